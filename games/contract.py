@@ -22,6 +22,7 @@ __all__ = [
     "MAX_STATE",
     "MAX_WORDS",
     "OTHER",
+    "POINTS_A_TICK",
     "PRIZE",
     "WALL",
     "Dice",
@@ -51,6 +52,8 @@ Item = TypeVar("Item")
 MAX_STATE = 768 * 1024
 """Bytes of a state as MessagePack, that is of a snapshot: who joins a room gets it in
 one message, together with the list of its members. Nobody can join a larger game."""
+POINTS_A_TICK = 1000
+"""That a player may win, if a game does not say how many can be had."""
 MAX_WORDS = 60
 """Characters of a text for people, which is one line: of an award, of a happening."""
 
@@ -61,10 +64,10 @@ class Standing(msgspec.Struct, frozen=True):
     """How the round of a game stands.
 
     `round` counts from 1, and grows by one when the next begins. `left`: ticks until
-    this phase ends. `ranking`: (seat, score) of all who play, the best first; on the
-    podium it stands still, and whose seat is the first has won, unless nobody has a
-    point; who goes is ranked no more, who comes is ranked as well. `awards`: (seat,
-    up to `MAX_WORDS` for people), on the podium.
+    this phase ends, if not sooner. `ranking`: (seat, score) of all who play, the best
+    first; on the podium it stands still, and whose seat is the first has won, unless
+    nobody has a point; who goes is ranked no more, who comes is ranked as well.
+    `awards`: (seat, up to `MAX_WORDS` for people), on the podium.
     """
 
     phase: Phase
@@ -212,6 +215,17 @@ class Game(ABC, Generic[State]):
     def score(self, state: State, seat: Seat) -> int:
         """A player's score in this round: it only grows, from 0; 0 for a seat that is
         not there."""
+
+    def reachable(self, state: State, ticks: int) -> int:
+        """The most points that any one seat can have when so many ticks of a round have
+        been played, whoever plays against it and however often it goes and comes back.
+
+        It bounds what is believed of who comes from another half of the room ("What can
+        be had" in `PROTOCOL.md`): too much does little harm, and too little takes
+        points from people. It grows with `ticks`, and is the same in all states of a
+        round, as others ask it of other states: of `state`, it may use the options of
+        this round."""
+        return POINTS_A_TICK * ticks
 
     def bots_wanted(self, state: State) -> int:
         """Up to how many seats bots fill; they step aside one by one as people come."""

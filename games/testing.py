@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from games.contract import Dice, Game, Glimpse, Happening, Seat, Value
+from games.reach import Reach
 from games.referee import Referee, Script, at, digest, happened, seen, step
 
 MAX_CROWD = 6
@@ -131,6 +132,7 @@ def _play(
     state = game.setup(options, Dice(seed, 0))
     record = Record([digest(state)], [], [])
     referee = Referee(game, state) if watched else None
+    reach = Reach(game, state) if watched else None
     for now in script:
         if resume and now.tick % resume == 0:
             state = _restored(game, state, now.tick)
@@ -145,6 +147,8 @@ def _play(
             )
             assert digest(ruled) == as_ruled, at(now, "step changed its argument")
             referee.see(state, ruled, after, now, seed)
+        if reach is not None:
+            reach.see(ruled, after, now)
         state = after
         record.digests.append(digest(state, now.tick))
         record.happened.append(told)

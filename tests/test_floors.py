@@ -30,7 +30,7 @@ PURE = """
     p2p.doctor.facts p2p.doctor.finding, p2p.testing
     p2p.doctor.readers, p2p.doctor.verdicts
     games games.face games.glimpse games.palette games.contract games.referee
-        games.testing, games.playout, games.options
+        games.reach games.testing, games.playout, games.options
     games.border games.foresight
     RULES
 """

@@ -237,6 +237,11 @@ def test_the_game_can_be_played_and_drawn() -> None:
     state = game.step(state, {2: "roll"}, [], [], Dice(1, 2))
     assert game.score(state, 2) > game.score(state, 1) == 0
 
+    exec(block("class SoberRaceGame"), rules)
+    check_game(rules["SoberRaceGame"]())
+    assert rules["SoberRaceGame"]().reachable(state, 10) == 60
+    assert game.reachable(state, 10) == 10_000
+
     exec(block("from games.contract import Sketch"), rules)
     seen = rules["SeenRaceGame"]()
     check_game(seen)

@@ -16,10 +16,21 @@ from msgspec.structs import replace
 from games.contract import Dice, Game, Glimpse, Happening, Seat, Standing, Value
 from games.cycles import bot as bots
 from games.cycles.board import OPPOSITE, STEPS, size
-from games.cycles.drive import drive
+from games.cycles.drive import POINTS_FOR_OUTLIVING, POINTS_FOR_TRAP, drive
 from games.cycles.glimpse import glimpse
 from games.cycles.happenings import happenings
-from games.cycles.heats import LAST_CALL, admit, begin, end, is_waiting, judge, renew
+from games.cycles.heats import (
+    COUNTDOWN,
+    LAST_CALL,
+    PAUSE,
+    POINTS_FOR_LAST,
+    admit,
+    begin,
+    end,
+    is_waiting,
+    judge,
+    renew,
+)
 from games.cycles.state import (
     MAX_TURNS,
     TICKS_PER_SECOND,
@@ -126,6 +137,14 @@ class Cycles(Game[CyclesState]):
         the last."""
         cycle = find(state, seat)
         return cycle.score if cycle else 0
+
+    def reachable(self, state: CyclesState, ticks: int) -> int:
+        """All others hit one's wall as soon as they may drive, as does whoever comes in
+        their places; and one is the last of each heat."""
+        crashes = (self.seats - 1) * -(-ticks // COUNTDOWN)
+        heats = -(-ticks // PAUSE)
+        each = POINTS_FOR_OUTLIVING + POINTS_FOR_TRAP
+        return crashes * each + heats * POINTS_FOR_LAST
 
     def bots_wanted(self, state: CyclesState) -> int:
         """As the options say."""

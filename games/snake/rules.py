@@ -17,12 +17,12 @@ from msgspec.structs import replace
 from games.contract import Dice, Game, Glimpse, Happening, Seat, Standing, Value
 from games.snake import bot as bots
 from games.snake import rounds
-from games.snake.advance import advance
+from games.snake.advance import POINTS_FOR_FOOD, POINTS_FOR_KILL, advance
 from games.snake.board import STEPS
 from games.snake.glimpse import glimpse
 from games.snake.happenings import happenings
 from games.snake.seats import enter, leave, press
-from games.snake.spawn import populate
+from games.snake.spawn import GHOST_TICKS, populate
 from games.snake.state import (
     TICKS_PER_MOVE,
     TICKS_PER_SECOND,
@@ -115,6 +115,13 @@ class Snake(Game[SnakeState]):
         """1 for each fruit and each remain eaten, 3 for each kill, in this round."""
         snake = find(state, seat)
         return snake.score if snake else 0
+
+    def reachable(self, state: SnakeState, ticks: int) -> int:
+        """Something to eat at each move, and all others killed as soon as they are no
+        ghosts any more, as is whoever comes in their places."""
+        moves, lives = -(-ticks // state.pace), -(-ticks // GHOST_TICKS)
+        kills = (self.seats - 1) * lives
+        return moves * POINTS_FOR_FOOD + kills * POINTS_FOR_KILL
 
     def bots_wanted(self, state: SnakeState) -> int:
         """As the options of this round say."""

@@ -44,6 +44,14 @@ class Board:
             raise WrongResult(self.rules.score, points, "int")
         return max(0, min(points, MAX_BASE))
 
+    def reachable(self, ticks: int) -> int:
+        """The most points that the game lets one seat have by so many ticks of this
+        round."""
+        points = self.rules.reachable(self.state, ticks)
+        if not isinstance(points, int):
+            raise WrongResult(self.rules.reachable, points, "int")
+        return max(0, min(points, MAX_BASE))
+
     def bots_wanted(self) -> int:
         """With how many bots the game would like to be played, if nobody came; no more
         than there are seats."""

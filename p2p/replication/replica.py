@@ -21,12 +21,13 @@ from p2p.messages import AnyEntry, Input, Round, Score
 from p2p.replication.authority import RULER_KEPT, Authority, Power
 from p2p.replication.board import Board
 from p2p.replication.resident import Resident
-from p2p.replication.round import Rounds
+from p2p.replication.round import Course, Rounds
 from p2p.replication.sheet import Sheets
 from p2p.rules import Rules
 
 SEAT_KEPT = 60  # seconds that the seat of somebody who vanished or left is kept
 MAX_MEMBERS = 512  # with spectators; a snapshot of more could exceed one message
+BOARDS = 2  # of one round that somebody's points may be of: see `Replica.most_brought`
 
 # Dicts keep their order through a snapshot, so equal histories give equal bytes.
 _encoder = msgspec.msgpack.Encoder()
@@ -42,9 +43,7 @@ class Packed(Struct, frozen=True, array_like=True):
     order: tuple[NodeId, ...]
     weather: messages.Patience  # milliseconds that a host may be silent
     handed: messages.Count  # the tick at which a host last handed over and lived, or 0
-    round: Round
-    over: bool  # whether it is known who has won that round
-    ended: messages.Count  # rounds
+    rounds: Course
     power: Power  # who rules, and his sheet
     still: messages.Count  # ticks at which the rules were not stepped
     unseen: tuple[int, ...] | None  # in a pause: the seats that the game knows of
@@ -170,9 +169,20 @@ class Replica:
 
     def lacks(self, node: NodeId, round: Round, score: int, wins: int) -> bool:
         """Whether it has less here than that. Points of another round are nothing here,
-        nor is a win if not so many rounds have ended."""
-        poorer = round == self.rounds.now and self.score_of(node) < score
+        nor are more than anybody can have, nor is a win if not so many rounds have
+        ended."""
+        poorer = self.score_of(node) < score <= self.most_brought(round)
         return poorer or self.wins_of(node) < min(wins, self.rounds.ended)
+
+    def most_brought(self, round: Round) -> int:
+        """The most points of that round that somebody may bring along; who says that he
+        has more has made it up. None of any round but the present one.
+
+        Who is moved to a board that is behind plays some of the round again: his points
+        may be of two."""
+        if round != self.rounds.now:
+            return 0
+        return BOARDS * self.board.reachable(self.rounds.ticks)
 
     def scores(self) -> tuple[Score, ...]:
         """What everybody has in this round, for a merge."""
@@ -362,8 +372,11 @@ class Replica:
         # Scores are counters that only grow and are merged by maximum: the order and
         # number of merges cannot matter (a state-based CRDT, Shapiro et al. 2011). The
         # presses that are in the points go along, or they would count again here.
-        # Points are of that one round. Wins are of all, but nobody can have won more
-        # than have ended here: what another half has ended more is its own affair.
+        # Points are of that one round, and no more than can be had in it: with a higher
+        # total he has made them up, and has none of them. Wins are of all rounds, but
+        # nobody can have won more than have ended here: what another half has ended
+        # more is its own affair.
+        most = self.most_brought(round)
         for node, score, number, told in scores:
             resident = self.residents.get(node)
             if resident is None:
@@ -371,8 +384,8 @@ class Replica:
             wins = min(told, self.rounds.ended)
             if wins > resident.wins:
                 self.residents[node] = resident = replace(resident, wins=wins)
-            more = score - self._score(resident) if round == self.rounds.now else 0
-            if more > 0:
+            more = score - self._score(resident)
+            if more > 0 and score <= most:
                 self.residents[node] = resident.brought(more, number)
 
     def _expire(self, tick: int) -> None:
@@ -416,9 +429,7 @@ class Replica:
         packed = Packed(
             *(self.seed, self.next_seat, residents, self.bots, self.order),
             *(self.weather, self.handed),
-            round=self.rounds.now,
-            over=self.rounds.is_over,
-            ended=self.rounds.ended,
+            rounds=self.rounds.pack(),
             power=self.authority.pack(),
             still=self.still,
             unseen=self._unseen,
@@ -442,7 +453,7 @@ class Replica:
         self.order = packed.order
         self.weather = packed.weather
         self.handed = packed.handed
-        self.rounds.restore(packed.round, packed.over, packed.ended)
+        self.rounds.restore(packed.rounds)
         self.authority.restore(packed.power, sheet)
         self.still, self._unseen = packed.still, packed.unseen
         self.board.state = game

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from p2p.messages import NO_ROUND, Round
+from msgspec import Struct
+
+from p2p.messages import NO_ROUND, Count, Round
 from p2p.mishap import WrongResult
 from p2p.rules import Rules
 
@@ -16,6 +18,7 @@ PHASES = ("play", "podium")
 MOST_RANKED = 512  # places of a ranking, and awards: more than seats
 MAX_AWARD = 200  # characters
 MAX_ROUND = 2**32  # rounds: more than any room can play
+LONGEST = 24 * 3600  # seconds that a game without end may have gone on elsewhere
 
 Ranking = tuple[tuple[int, int], ...]
 Awards = tuple[tuple[int, str], ...]
@@ -64,11 +67,23 @@ def _pairs(told: Any, second: type) -> tuple[tuple[int, Any], ...] | None:
     return tuple((one, other) for one, other in pairs) if fits else None
 
 
+class Course(Struct, frozen=True, array_like=True):
+    """What a snapshot tells of them."""
+
+    now: Round
+    over: bool  # whether it is known who has won it
+    ended: Count
+    played: Count
+    length: Count
+
+
 class Rounds:
     """Of one board.
 
     `now`: the round that it is in. `is_over`: it is known who has won it, so nothing
     that the game says of it counts any more. `ended`: how many have ended here.
+    `played`: steps of this round until now, without its podium. `length`: how many it
+    takes at the longest, by what the game said when it began.
     """
 
     def __init__(self, rules: Rules) -> None:
@@ -76,19 +91,34 @@ class Rounds:
         self.now = NO_ROUND
         self.is_over = False
         self.ended = 0
+        self.played = 0
+        self.length = 0
         self._read: tuple[Any, Any] = (None, None)  # a state, and how it stands
 
     def begin(self, game: Any, seed: int) -> None:
         """The board begins, with this state. In its first round the chain is 0, in
         every room: the seed stands for it."""
         standing = self.standing(game)
+        self._measure(standing, 0)
         if standing is not None:
             self.now = Round(standing.round, seed % 2**32)
             self.is_over = standing.phase == PHASES[1]
 
-    def restore(self, now: Round, is_over: bool, ended: int) -> None:
+    def pack(self) -> Course:
+        """For a snapshot."""
+        return Course(self.now, self.is_over, self.ended, self.played, self.length)
+
+    def restore(self, course: Course) -> None:
         """Become those of a snapshot."""
-        self.now, self.is_over, self.ended = now, is_over, ended
+        self.now, self.is_over, self.ended = course.now, course.over, course.ended
+        self.played, self.length = course.played, course.length
+
+    @property
+    def ticks(self) -> int:
+        """The most that any half of the room can have played of this round. Halves may
+        be apart by all of it, as those in one may have slept meanwhile, or waited for
+        their ruler; so what the board here has seen of it is no bound."""
+        return max(self.played, self.length)
 
     def standing(self, game: Any) -> Any:
         """As `standing_of`; asked once for each state."""
@@ -110,9 +140,18 @@ class Rounds:
                 won.append(self._end(earlier))
             self.now = Round(number, chain) if number else NO_ROUND
             self.is_over = False
+            self._measure(standing, 1)
+        elif earlier is None or earlier.phase == PHASES[0]:
+            self.played += 1
         if standing is not None and standing.phase == PHASES[1] and not self.is_over:
             won.append(self._end(standing))
         return won
+
+    def _measure(self, standing: Any, played: int) -> None:
+        # A round begins. By this step there may be points already.
+        self.played = played
+        endless = LONGEST * self._rules.ticks_per_second
+        self.length = endless if standing is None else standing.left + 1
 
     def _end(self, standing: Any) -> int:
         self.is_over = True

@@ -16,7 +16,7 @@ from p2p.rules import Rules
 BOUNDS = {"version": (0, 2**31), "ticks_per_second": (1, 100), "seats": (1, 256)}
 METHODS = (
     *("dice", "setup", "step", "standing", "end_round", "with_options"),
-    *("score", "bots_wanted", "bot"),
+    *("score", "reachable", "bots_wanted", "bot"),
 )
 
 

@@ -101,6 +101,20 @@ def _fullest(kind: Any, **given: Any) -> Any:
     return kind(**dict.fromkeys(names, 2**63 - 1) | given)
 
 
+def test_what_a_game_does_not_say_of_its_points_fits_any_honest_one() -> None:
+    class Dull(Game[int]):
+        def setup(self, options: Any, dice: Dice) -> int:
+            return 0
+
+        def step(self, state: int, *rest: Any) -> int:
+            return state
+
+        def score(self, state: int, seat: Seat) -> int:
+            return 0
+
+    assert [Dull().reachable(0, ticks) for ticks in (0, 1, 90)] == [0, 1000, 90_000]
+
+
 def test_rules_that_are_not_complete_are_no_game() -> None:
     class Half(Game[int]):
         def score(self, state: int, seat: Seat) -> int:

@@ -147,6 +147,13 @@ class ChangedEndless(Race):
         return Track({**state.steps, 99: 1})
 
 
+class Miserly(Race):
+    """Of a roll for two it knows nothing."""
+
+    def reachable(self, state: Track, ticks: int) -> int:
+        return ticks // 5
+
+
 class EndedEndless(Race):
     def end_round(self, state: Track) -> Track:
         return Track(dict.fromkeys(state.steps, 0))
@@ -242,6 +249,7 @@ def test_a_good_game_passes(good: type[Race]) -> None:
         (Ghosts, "left and still has the score 1"),
         (Negative, "negative score -1"),
         (ChangedEndless, "with_options changed a game without end"),
+        (Miserly, "reachable says that nobody can have more than"),
         (EndedEndless, "end_round changed a game without end"),
         (Staring, "glimpse showed something else of the same state"),
         (Blind, r"tick 10: glimpse raised KeyError\('lost'\)"),

@@ -23,6 +23,7 @@ from p2p.discovery.datagram import Datagram
 from p2p.relay.letters import Letter
 from p2p.replication import replica, resident
 from p2p.replication.authority import Power
+from p2p.replication.round import Course
 from p2p.replication.sheet import Sheet
 from p2p.room import charter
 from p2p.room.lock import Showing
@@ -96,7 +97,7 @@ def blocks() -> list[str]:
         datagram,
         vectors.TEXT,
         "\n".join(map(_struct, get_args(messages.AnyEntry))),
-        "\n".join(map(_struct, (replica.Packed, resident.Resident, Power))),
+        "\n".join(map(_struct, (replica.Packed, Course, resident.Resident, Power))),
         "\n".join(map(_map, (SnakeState, Serpent, SnakeOptions))),
         "\n".join(map(_struct, (charter.Charter, Showing))),
         _struct(Glimpse),

@@ -5,16 +5,23 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterable
+from math import ceil
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 
 import p2p
+from games.contract import Game
+from games.cycles.rules import Cycles
+from games.cycles.state import CyclesOptions
+from games.snake.rules import Snake
+from games.snake.state import SnakeOptions
 from p2p import messages
 from p2p.election.roles import TRANSITIONS, Role
 from p2p.identity import node_id
 from p2p.profile.keys import certificate_id, names_itself
+from p2p.replication.replica import Replica
 from p2p.room.belief import TABLE as BELIEVED
 from p2p.room.belief import Who
 from p2p.room.edition import room_id
@@ -30,6 +37,10 @@ ENTRY_ROW = re.compile(r"^\| `([A-Z][a-z]+)` \| (\d+) \|", re.MULTILINE)
 BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CONSTANT_ROW = re.compile(
     r"^\| `([A-Z][A-Z_0-9]+)` \| ([^|]+) \| [^|]+ \| `([\w/]+)\.py` \|$", re.MULTILINE
+)
+REACH_ROW = re.compile(
+    r"^\| ((?:snake|light)[^|]+) \| ([^|]+) \| (\d+) \| (\d+) \| (\d+) \|$",
+    re.MULTILINE,
 )
 ROLE_ROW = re.compile(r"^\| ([A-Z]{4,}) \| ([^|]+) \|$", re.MULTILINE)
 CHANGE_ROW = re.compile(r"^\| ([A-Z]+) \| ([^|]+) \| ([A-Z]+) \|", re.MULTILINE)
@@ -127,6 +138,35 @@ def test_who_is_believed_is_told_as_the_code_has_it() -> None:
 
 def told(whos: Iterable[Who]) -> str:
     return ", ".join(who.value for who in whos)
+
+
+TOLD_OF: list[tuple[Game[Any], Any]] = [
+    (Snake(), SnakeOptions()),
+    (Snake(), SnakeOptions(speed="slow", round=60)),
+    (Snake(), SnakeOptions(round=0)),
+    (Cycles(), CyclesOptions()),
+]
+
+
+def test_what_can_be_had_is_told_as_the_games_have_it() -> None:
+    rows = REACH_ROW.findall(TEXT)
+    for row, (game, options) in zip(rows, TOLD_OF, strict=True):
+        room = Replica(game, 1, options)
+        ticks = room.rounds.ticks
+        assert row[0].partition(",")[0] == game.title.lower()
+        assert row[1] == (f"{options.round} s" if options.round else "no end")
+        most = game.reachable(room.game, ticks), room.most_brought(room.rounds.now)
+        assert tuple(map(int, row[2:])) == (ticks, *most)
+
+
+def test_the_formulas_for_it_are_right() -> None:
+    snake, cycles = re.findall(r"^    reachable\(ticks\) = (.+)$", TEXT, re.MULTILINE)
+    for game, options in TOLD_OF:
+        state = game.setup(options, game.dice(1, 0))
+        formula = snake if game.name == "snake" else cycles
+        for ticks in (0, 1, 29, 30, 31, 50, 51, 2999, 3000, 3001):
+            known = {"ticks": ticks, "ceil": ceil, "pace": getattr(state, "pace", 0)}
+            assert eval(formula, known) == game.reachable(state, ticks)
 
 
 def test_every_role_has_its_row() -> None:

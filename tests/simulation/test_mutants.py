@@ -171,6 +171,12 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
         test_rounds.test_what_the_smaller_half_played_after_its_round_does_not_count,
         _played_in_laps,
     ],
+    mutants.points_believed: [
+        test_rounds.test_who_boasts_of_more_points_than_can_be_had_has_none,
+    ],
+    mutants.points_by_what_was_played_here: [
+        test_rounds.test_points_of_a_half_that_is_far_ahead_in_the_round_are_no_lie,
+    ],
     mutants.rounds_end_twice: [
         test_rounds.test_a_round_is_won_once_whoever_hosts_when_it_ends,
         _played_in_laps,

@@ -111,6 +111,29 @@ def test_points_of_a_round_that_goes_on_for_the_larger_half_come_back() -> None:
     assert points(stations[1], at=stations[4]) == 4
 
 
+def test_points_of_a_half_that_is_far_ahead_in_the_round_are_no_lie() -> None:
+    """S6: the larger half slept from the beginning of the round, and it goes on."""
+    lan, stations = in_laps(5, play=400)
+    until_round(lan, stations[0], 2)
+    second = now(stations[0])
+    lan.partition(stations[:2], stations[2:])
+    for station in stations[2:]:
+        lan.pause(station, 7.0)
+    lan.run(0.8)
+    for _ in range(120):
+        assert stations[1].press("left")
+        lan.run(TICK)
+    lan.run(0.8)
+    lan.heal()
+    # It is moved to a board that has seen little of this round.
+    assert lan.run_until(lambda: standing(stations[1]).left > 400 - 50, 3.0)
+    lan.run(0.5)
+    assert {now(station) for station in stations} == {second}
+    assert points(stations[1], at=stations[4]) == 120
+    lan.run(2.0)
+    check_calm(lan, is_endless=False)
+
+
 def test_a_round_is_won_once_whoever_hosts_when_it_ends() -> None:
     lan, stations = in_laps(4, play=60)
     press(lan, stations[3], 2)
@@ -232,9 +255,15 @@ def test_who_left_is_no_heir_and_has_no_vote() -> None:
 # --- liars ---------------------------------------------------------------------------
 
 
-def boast(liar: Station, round: Round, number: int = 0) -> Join:
+def most(station: Station) -> int:
+    """That anybody can bring along there."""
+    assert station.room is not None
+    return station.room.replica.most_brought(now(station))
+
+
+def boast(liar: Station, round: Round, score: int) -> Join:
     return Join(
-        *(ROOM, liar.name, True, MAX_BASE, number, 0, 0),
+        *(ROOM, liar.name, True, score, 0, 0, 0),
         round=round,
         wins=1000,
     )
@@ -247,25 +276,35 @@ def test_points_of_a_false_round_count_for_nothing() -> None:
     true = now(host)
     false = [NO_ROUND, Round(true.number + 1, true.chain), Round(true.number, 1)]
     for round in false:
-        say(liar, host, boast(liar, round))
+        say(liar, host, boast(liar, round, most(host)))
         lan.run(0.2)
     assert [points(liar, at=station) for station in stations] == [0] * 3
-    say(liar, host, boast(liar, true))  # of that nobody knows better
+    say(liar, host, boast(liar, true, most(host)))  # of that nobody knows better
     lan.run(0.2)
-    assert [points(liar, at=station) for station in stations] == [MAX_BASE] * 3
+    assert [points(liar, at=station) for station in stations] == [most(host)] * 3
     until_round(lan, host, 2)
     assert [points(liar, at=station) for station in stations] == [0] * 3
     # And what is brought wins nothing: the ranking is of what the board has seen.
     assert wins(liar, at=host) == 0
 
 
+def test_who_boasts_of_more_points_than_can_be_had_has_none() -> None:
+    lan, stations = in_laps(3)
+    lan.counts_presses = False
+    liar, host = stations[2], stations[0]
+    for score in (10**9, most(host) + 1, MAX_BASE):
+        say(liar, host, boast(liar, now(host), score))
+        lan.run(0.2)
+    assert [points(liar, at=station) for station in stations] == [0] * 3
+
+
 def test_nobody_boasts_of_more_wins_than_rounds_have_ended() -> None:
     lan, stations = in_laps(3)
     lan.counts_presses = False
     liar, host = stations[2], stations[0]
-    say(liar, host, boast(liar, now(host)))
+    say(liar, host, boast(liar, now(host), most(host)))
     lan.run(0.2)
-    assert [points(liar, at=station) for station in stations] == [MAX_BASE] * 3
+    assert [points(liar, at=station) for station in stations] == [most(host)] * 3
     assert [wins(liar, at=station) for station in stations] == [0] * 3
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from games.contract import Dice, Seat, Standing
 from games.cycles.board import place
-from games.cycles.heats import COUNTDOWN, PODIUM, begin
+from games.cycles.heats import COUNTDOWN, PAUSE, PODIUM, begin
 from games.cycles.rules import ADMITS_EVERY
 from games.cycles.state import Cycle, CyclesOptions, Speed
 from games.testing import check_game
@@ -173,3 +176,56 @@ def test_nobody_escapes_a_crash_by_going_for_a_moment() -> None:
     new = steps(GAME.step(gone, {}, (Seat(4),), (), Dice(1, 122)), 2 * ADMITS_EVERY)
     assert at(new, 4).path  # who has not driven in this heat is let in
     assert at(begin(later, Dice(1, 200)), 1).path
+
+
+# --- how many points can be had ------------------------------------------------------
+
+
+def test_all_others_may_crash_as_soon_as_they_drive_and_one_is_the_last() -> None:
+    others = GAME.seats - 1
+    state = GAME.setup(CyclesOptions(), Dice(1, 0))
+    assert [GAME.reachable(state, ticks) for ticks in (0, 1, PAUSE, PAUSE + 1)] == [
+        *(0, 3 * others + 3, 3 * others + 3, 3 * others + 6),
+    ]
+    assert GAME.reachable(state, COUNTDOWN + 1) == 2 * 3 * others + 2 * 3
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(["slow", "medium", "fast"]))
+def test_nobody_has_more_than_can_be_had(seed: int, speed: Speed) -> None:
+    """Who has crashed is back at once, under a new number, or with the one that he had:
+    nobody crashes who came less than a countdown ago, and no heat takes less than the
+    pause before it."""
+    chance = Random(seed)
+    options = CyclesOptions(board="small", speed=speed, bots=0)
+    state = GAME.setup(options, Dice(seed, 0))
+    since, newest = dict.fromkeys(range(1, 7), 1), 6
+    going: list[Seat] = []
+    crashed, won, last = 0, 0, -PAUSE
+    for tick in range(1, 900):
+        coming = [Seat(seat) for seat in since] if tick == 1 else []
+        for seat in going:
+            newest += 1
+            back = seat if chance.random() < 0.5 else Seat(newest)
+            del since[seat]
+            since[back] = tick
+            coming.append(back)
+        inputs = {
+            Seat(s): chance.choice(GAME.moves) for s in since if chance.random() < 0.05
+        }
+        before = state
+        state = GAME.step(state, inputs, coming, going, Dice(seed, tick))
+        going = []
+        for cycle in state.cycles:
+            if cycle.out == tick and cycle.seat not in coming:
+                assert tick - since[cycle.seat] >= COUNTDOWN
+                crashed, since[cycle.seat] = crashed + 1, tick
+                if chance.random() < 0.5:
+                    going.append(Seat(cycle.seat))
+        if state.winner and not before.winner:
+            assert tick - last > PAUSE
+            won, last = won + 1, tick
+        most = GAME.reachable(state, tick)
+        assert all(cycle.score <= most for cycle in state.cycles)
+    assert crashed
+    assert won

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from games.contract import Dice, Seat
+from games.snake import rounds
 from games.snake.board import cell_at, place
 from games.snake.seats import press
-from games.snake.state import Direction, SnakeOptions
+from games.snake.spawn import GHOST_TICKS
+from games.snake.state import Direction, SnakeOptions, Speed
 from tests.games.helpers.boards import GAME, alive, at, board, cells, lying, step, steps
 
 
@@ -178,3 +183,73 @@ def test_who_died_is_back_after_two_seconds() -> None:
     assert GAME.returns(state, Seat(1)) == GAME.returns(state, Seat(9)) == 0
     podium = replace(before, podium=True, snakes=step(before).snakes)
     assert GAME.returns(podium, Seat(1)) == 0
+
+
+# --- how many points can be had ------------------------------------------------------
+
+
+def test_who_eats_at_each_move_has_no_more_than_can_be_had() -> None:
+    for pace in (2, 3, 4):
+        food = [(x, 5) for x in range(6, 16)]
+        state = replace(board(lying(1, 5, 5), fruit=food, tick=pace - 1), pace=pace)
+        for ticks in range(1, 10 * pace, pace):
+            state = step(state)
+            assert at(state, 1).score == -(-ticks // pace)
+            assert GAME.score(state, Seat(1)) <= GAME.reachable(state, ticks)
+            assert GAME.reachable(state, ticks) % 3 == at(state, 1).score % 3
+            state = steps(state, pace - 1)
+
+
+def test_of_all_others_each_may_be_killed_as_soon_as_it_is_no_ghost() -> None:
+    lives, most = 10, 3 * (GAME.seats - 1)
+    bare = GAME.setup(SnakeOptions(), Dice(1, 0))
+    moves = lives * GHOST_TICKS // bare.pace
+    assert GAME.reachable(bare, 0) == 0
+    assert GAME.reachable(bare, lives * GHOST_TICKS) == moves + lives * most
+    assert GAME.reachable(bare, lives * GHOST_TICKS + 1) == moves + 1 + 11 * most
+
+
+def test_it_is_the_same_in_all_of_a_round() -> None:
+    slow = SnakeOptions(speed="slow", round=10)
+    state = GAME.with_options(GAME.setup(SnakeOptions(round=10), Dice(1, 0)), slow)
+    fast = GAME.reachable(GAME.setup(SnakeOptions(round=10), Dice(1, 0)), 200)
+    told = {1: set[int](), 2: set[int]()}
+    for tick in range(1, 2 * (200 + rounds.PODIUM)):
+        state = step(state, arrivals=[tick] if tick < 30 else ())
+        if state.round in told:
+            told[state.round].add(GAME.reachable(state, 200))
+    assert told == {1: {fast}, 2: {fast - 100 + 50}}
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(["slow", "medium", "fast"]))
+def test_nobody_has_more_than_can_be_had(seed: int, speed: Speed) -> None:
+    """On a small board, where who was killed is back at once, under a new number, or
+    with the one that he had: nobody is killed who came less than a ghost's life ago."""
+    chance = Random(seed)
+    options = SnakeOptions(width=10, height=10, speed=speed, level=1, round=30)
+    state = GAME.setup(options, Dice(seed, 0))
+    since, newest, killed = dict.fromkeys(range(1, 9), 1), 8, 0
+    going: list[int] = []
+    for tick in range(1, 600):
+        coming = list(since) if tick == 1 else []
+        for seat in going:
+            newest += 1
+            back = seat if chance.random() < 0.5 else newest
+            del since[seat]
+            since[back] = tick
+            coming.append(back)
+        inputs = {s: chance.choice(GAME.moves) for s in since if chance.random() < 0.1}
+        fallen = state.fallen
+        state = step(state, inputs, coming, going, seed)
+        going = []
+        for seat, by in () if state.fallen is fallen else state.fallen:
+            if by not in (0, seat):
+                assert tick - since[seat] >= GHOST_TICKS
+                killed += 1
+            since[seat] = tick
+            if chance.random() < 0.5:
+                going.append(seat)
+        most = GAME.reachable(state, tick)
+        assert all(snake.score <= most for snake in state.snakes)
+    assert killed

@@ -94,6 +94,9 @@ class Toy:
     def score(self, state: ToyState, seat: int) -> int:
         return next((r.inputs for r in state.runners if r.seat == seat), 0)
 
+    def reachable(self, state: ToyState, ticks: int) -> int:
+        return ticks
+
     def bots_wanted(self, state: ToyState) -> int:
         return state.bots
 

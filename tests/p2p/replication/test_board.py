@@ -63,7 +63,7 @@ def test_a_step_is_told_moves_by_name_and_all_in_the_order_of_seats() -> None:
     assert rules.given == ({1: "left"}, [3], [2])
 
 
-@pytest.mark.parametrize("name", ["setup", "step", "score", "bots_wanted"])
+@pytest.mark.parametrize("name", ["setup", "step", "score", "reachable", "bots_wanted"])
 def test_a_wrong_result_names_the_function(name: str) -> None:
     odd = type("Odd", (Toy,), {name: lambda *_: "nonsense"})()
     with pytest.raises(WrongResult, match="returned str, not"):
@@ -75,6 +75,7 @@ def used(rules: Toy) -> None:
     one = board(rules)
     one.bots_wanted()
     one.points(1)
+    one.reachable(1)
     step(one, {}, set(), {1}, [])
 
 
@@ -85,6 +86,25 @@ def test_points_that_fit_no_message_are_cut(points: int, counted: int) -> None:
             return points
 
     assert board(Boastful()).points(1) == counted
+
+
+@pytest.mark.parametrize(("most", "counted"), [(-5, 0), (2**60, MAX_BASE), (7, 7)])
+def test_what_can_be_had_fits_a_message_as_well(most: int, counted: int) -> None:
+    class Boastful(Toy):
+        def reachable(self, state: ToyState, ticks: int) -> int:
+            return most
+
+    assert board(Boastful()).reachable(1) == counted
+
+
+def test_what_can_be_had_is_asked_of_the_state_that_is_there() -> None:
+    class Early(Toy):
+        def reachable(self, state: ToyState, ticks: int) -> int:
+            return 100 * state.tick + ticks
+
+    one = board(Early())
+    step(one, {}, set(), {1}, [])
+    assert one.reachable(9) == 109
 
 
 def test_no_more_bots_are_wanted_than_there_are_seats() -> None:

@@ -375,12 +375,10 @@ def test_points_outlast_a_loss_and_a_goodbye(goodbye: bool, ticks: int) -> None:
     assert room.scores() == ((ANN, 7, 11, 0),)
 
 
-def test_points_and_presses_that_nobody_has_are_bounded() -> None:
+def test_presses_that_nobody_has_made_are_not_believed_and_the_points_are() -> None:
     room = room_of(ANN, BEN)
-    room.apply(2, [Merged(((ANN, 2**53, MAX_PRESS_LEAP, 0), (BEN, 1, 2**48, 0)))])
-    room.apply(3, [Merged(((ANN, 2**53, 0, 0),))])
-    # Of both, what can be is believed and the rest is not.
-    assert room.scores() == ((ANN, MAX_BASE, 0, 0), (BEN, 1, 0, 0))
+    room.apply(2, [Merged(((ANN, 9, MAX_PRESS_LEAP, 0), (BEN, 1, 2**48, 0)))])
+    assert room.scores() == ((ANN, 9, 0, 0), (BEN, 1, 0, 0))
     room.apply(4, [Merged(((BEN, 2, MAX_PRESS_LEAP - 1, 0),))])
     assert room.scores()[1] == (BEN, 2, MAX_PRESS_LEAP - 1, 0)
 
@@ -457,6 +455,72 @@ def test_what_is_brought_counts_in_that_very_round() -> None:
     assert room.lacks(ANN, now, 9, 0)
     room.apply(23, [Merged(((ANN, 9, 3, 0),), now), lap(BEN, 8, now)], 23)
     assert (room.score_of(ANN), room.score_of(BEN)) == (9, 8)
+
+
+class Generous(Laps):
+    """Seven points a tick can be had, with the same presses."""
+
+    def reachable(self, state: ToyState, ticks: int) -> int:
+        return 7 * ticks
+
+
+# Of a round of 15 ticks, and the step with which it begins; on two boards.
+MOST = 2 * 7 * (15 + 1)
+
+
+@pytest.mark.parametrize(("ticks", "number"), [(3, 1), (15, 1), (22, 2)])
+def test_who_brings_more_than_can_be_had_in_the_round_has_nothing(
+    ticks: int, number: int
+) -> None:
+    room = replica(Generous(15, 5))
+    go(room, 1, ticks, joined(ANN), joined(BEN))
+    now = room.rounds.now
+    assert (now.number, room.most_brought(now)) == (number, MOST)
+    for lie in (MOST + 1, 10**9, 2**53):
+        assert not room.lacks(ANN, now, lie, 0)
+        ticks += 1
+        scores = (ANN, lie, 0, 0), (BEN, 5, 0, 0)
+        room.apply(ticks, [Merged(scores, now), lap(CYD, lie, now)], ticks)
+        assert [room.score_of(node) for node in ALL[:3]] == [0, 5, 0]
+    assert room.lacks(ANN, now, MOST, 0)
+    room.apply(ticks + 1, [Merged(((ANN, MOST, 0, 0),), now), lap(CYD, MOST, now)])
+    assert [room.score_of(node) for node in ALL[:3]] == [MOST, 5, MOST]
+    assert not room.lacks(ANN, now, MOST, 0)
+
+
+def test_a_half_that_is_ahead_brings_all_that_it_has() -> None:
+    # Here the round has just begun: who is in this half slept, or waited for his ruler.
+    behind, ahead = in_laps(1, ANN, BEN), in_laps(1, ANN, BEN)
+    now = ahead.rounds.now
+    for tick in range(2, 16):
+        ahead.apply(tick, [Input(1, tick - 1, LEFT)], tick)
+    assert (ahead.score_of(ANN), behind.rounds.now) == (14, now)
+    behind.apply(2, [Merged(ahead.scores(), now)], 2)
+    assert behind.score_of(ANN) == 14
+    # And he plays these ticks once more, and may take all of it to a third half.
+    for tick in range(3, 16):
+        behind.apply(tick, [Input(1, tick + 12, LEFT)], tick)
+    third = in_laps(1, ANN, BEN)
+    assert third.lacks(ANN, now, 27, 0)
+    third.apply(2, [Merged(behind.scores(), now)], 2)
+    assert (behind.score_of(ANN), third.score_of(ANN)) == (27, 27)
+
+
+def test_in_a_game_without_end_others_may_be_a_day_ahead() -> None:
+    room = room_of(ANN, rules=Toy())
+    day = 24 * 3600 * Toy.ticks_per_second
+    assert room.most_brought(NO_ROUND) == 2 * day
+    assert not room.lacks(ANN, NO_ROUND, 10**9, 0)
+    assert room.most_brought(Round(1, 0)) == 0
+
+
+def test_what_can_be_had_comes_with_a_snapshot() -> None:
+    room, copy = in_laps(24, ANN, BEN), replica(Laps(15, 5), seed=99)
+    copy.restore(room.encode())
+    assert (copy.rounds.played, copy.rounds.length) == (5, 16)
+    other = replica(Laps(30, 5))  # as if it was told of other rules before
+    other.restore(room.encode())
+    assert other.rounds.ticks == 16
 
 
 def test_what_comes_with_the_frame_of_the_next_round_is_of_the_last() -> None:
@@ -694,9 +758,7 @@ def _snapshot(**changed: Any) -> bytes:
         "order",
         "weather",
         "handed",
-        "round",
-        "over",
-        "ended",
+        "rounds",
         "power",
         "still",
         "unseen",
@@ -725,11 +787,14 @@ HOSTILE = {
     "half a bot": _snapshot(bots=[1.5]),
     "mad weather": _snapshot(weather=650),
     "half a step of weather": _snapshot(weather=25),
-    "half a round": _snapshot(round=[1]),
-    "a round below zero": _snapshot(round=[-1, 0]),
-    "a long chain": _snapshot(round=[1, 2**32]),
-    "perhaps over": _snapshot(over=2),
-    "fewer than no rounds": _snapshot(ended=-1),
+    "half a round": _snapshot(rounds=[[1], False, 0, 0, 0]),
+    "a round below zero": _snapshot(rounds=[[-1, 0], False, 0, 0, 0]),
+    "a long chain": _snapshot(rounds=[[1, 2**32], False, 0, 0, 0]),
+    "perhaps over": _snapshot(rounds=[[1, 0], 2, 0, 0, 0]),
+    "fewer than no rounds": _snapshot(rounds=[[1, 0], False, -1, 0, 0]),
+    "less than not played": _snapshot(rounds=[[1, 0], False, 0, -1, 0]),
+    "half a tick long": _snapshot(rounds=[[1, 0], False, 0, 0, 0.5]),
+    "no course": _snapshot(rounds=[[1, 0], False, 0]),
     "wins below zero": _snapshot(residents=[[ANN, "Ann", 1, 0, 0, 0, -1, 0]]),
     "a face too long": _snapshot(residents=[[ANN, "Ann", 1, 0, 0, 0, 0, 0, bytes(17)]]),
     "a face of text": _snapshot(residents=[[ANN, "Ann", 1, 0, 0, 0, 0, 0, "face"]]),

@@ -10,7 +10,9 @@ import pytest
 from p2p.messages import NO_ROUND, Round
 from p2p.mishap import WrongResult
 from p2p.replication.round import (
+    LONGEST,
     MAX_ROUND,
+    Course,
     Rounds,
     awards_of,
     ranking_of,
@@ -97,6 +99,36 @@ def test_the_podium_may_come_with_the_next_round() -> None:
 def test_a_room_that_begins_on_a_podium_has_no_winner_of_it() -> None:
     rounds, won = told(podium(1), podium(1), play(2))
     assert (won, rounds.ended, rounds.now) == ([[], []], 0, Round(2, 2))
+
+
+def test_a_round_takes_as_long_as_was_left_when_it_began() -> None:
+    late = LapStanding("play", 1, 3)
+    rounds, _ = told(play(1), late, late, late)
+    assert (rounds.played, rounds.length, rounds.ticks) == (3, 6, 6)
+    rounds, _ = told(play(1), podium(1), podium(1))
+    assert (rounds.played, rounds.length) == (1, 6)  # nobody plays on the podium
+    rounds, _ = told(play(1), LapStanding("play", 2, 8), LapStanding("play", 2, 7))
+    assert (rounds.played, rounds.length) == (2, 9)  # it began with a step
+
+
+def test_what_was_played_longer_than_was_left_has_been_played_all_the_same() -> None:
+    rounds, _ = told(*[play(1)] * 9)
+    assert (rounds.played, rounds.length, rounds.ticks) == (8, 6, 8)
+
+
+def test_a_game_without_end_may_have_been_played_for_a_day_elsewhere() -> None:
+    rounds, _ = told(None, None, None)
+    day = LONGEST * Toy.ticks_per_second
+    assert (rounds.played, rounds.ticks) == (2, day)
+    rounds.restore(Course(NO_ROUND, False, 0, day + 5, day))
+    assert rounds.ticks == day + 5
+
+
+def test_another_board_becomes_what_is_packed() -> None:
+    rounds, _ = told(play(1), podium(1), play(2), play(2))
+    other = Rounds(Told())
+    other.restore(rounds.pack())
+    assert other.pack() == rounds.pack() == Course(Round(2, 2), False, 1, 2, 6)
 
 
 def test_a_game_is_asked_once_for_each_state() -> None:

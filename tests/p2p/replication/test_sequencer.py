@@ -324,6 +324,21 @@ def test_whatever_changes_the_room_needs_an_entry(changed: Join) -> None:
     assert not table.sequencer.needs_entry(BEN, changed, table.replica)
 
 
+@pytest.mark.parametrize("lie", [10**9, 2**53])
+def test_who_brings_what_nobody_can_have_changes_nothing(lie: int) -> None:
+    table = Table(BEN)
+    for _ in range(3):
+        asked = join("b", score=lie)
+        assert not table.sequencer.needs_entry(BEN, asked, table.replica)
+        table.sequencer.ask_in(BEN, asked)
+        assert table.tick() == ()
+    table.sequencer.ask_in(CYD, join("c", score=lie))  # who comes in with it has none
+    assert table.tick() == (Joined(CYD, "c", True, lie, 0),)
+    assert [table.replica.score_of(node) for node in (BEN, CYD)] == [0, 0]
+    table.sequencer.ask_in(CYD, join("c", score=lie))
+    assert table.tick() == ()
+
+
 def test_newcomers_and_who_was_away_need_an_entry() -> None:
     table = Table(BEN)
     assert table.sequencer.needs_entry(CYD, join("c"), table.replica)

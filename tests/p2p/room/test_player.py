@@ -206,6 +206,22 @@ def test_his_points_come_along_to_a_poorer_board() -> None:
     assert not player.brings_more(poor.replica)
 
 
+def test_he_does_not_ask_for_points_that_nobody_can_have() -> None:
+    player, board = in_laps()
+    round = board.replica.rounds.now
+    most = board.replica.most_brought(round)
+    board.apply(Merged(((ME, most, 1, 0),), round))
+    for number in range(2, 4):  # what he brought is all that he may, and he wins more
+        board.apply(Input(1, number, LEFT))
+    assert asked_of(player, board.replica).score == most + 2
+    poor = Board(player, Laps(play=8, podium=2))
+    poor.apply(Joined(ME, "Me", True, 0, 3))
+    assert not player.brings_more(poor.replica)
+    poor.apply(asked_of(player, poor.replica))
+    assert poor.replica.score_of(ME) == 0
+    assert not player.brings_more(poor.replica)
+
+
 def test_a_board_that_knows_fewer_presses_is_told_them() -> None:
     player, board = seated()
     player.presses.add(LEFT)

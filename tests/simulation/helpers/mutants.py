@@ -380,6 +380,20 @@ def points_of_any_round_count() -> AbstractContextManager[None]:
     return replaced((Replica, "_carry", carry), (Player, "note", best))
 
 
+def points_believed() -> AbstractContextManager[None]:
+    """Whoever says that he has points of this round has them."""
+
+    def most(self: Replica, round: Round) -> int:
+        return 2**52 if round == self.rounds.now else 0
+
+    return replaced((Replica, "most_brought", most))
+
+
+def points_by_what_was_played_here() -> AbstractContextManager[None]:
+    """What another half has played more of the round is taken for a lie."""
+    return replaced((Rounds, "ticks", property(lambda self: self.played)))
+
+
 def rounds_end_twice() -> AbstractContextManager[None]:
     """On the podium, and once more when the next one begins."""
 
