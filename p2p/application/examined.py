@@ -38,6 +38,7 @@ def subject_of(life: Life, dialbacks: DialBacks) -> Subject:
         ),
         unreached=lambda: driver.look(lambda core: core.unlinked_contacts()),
         heard=lambda since: thread.call(lambda: life.sightings.since(since)),
+        told=lambda since: thread.call(lambda: life.sightings.told(since)),
         ask_of=life.ask_of,
         dial_back=dialbacks.ask,
         is_over=lambda: not thread.is_running,

@@ -36,6 +36,7 @@ class Subject(msgspec.Struct):
     incompatible: Callable[[], Sequence[Incompatible]]
     unreached: Callable[[], Sequence[tuple[NodeId, Sequence[Address]]]]
     heard: Callable[[float], frozenset[tuple[str, NodeId]]]  # (how, who) since then
+    told: Callable[[float], Mapping[NodeId, Sequence[Address]]]  # of them: where
     ask_of: Callable[[Collection[NodeId]], None]  # let these answer by mDNS
     dial_back: Callable[[NodeId, int], Future[DialedBackTold]]  # at this port
     is_over: Callable[[], bool]

@@ -55,7 +55,13 @@ class Surroundings:
         count if they were heard since then (`p2p.clock`)."""
         router = neighbours.gateway()
         heard = {who for _, who in subject.heard(since)}
-        waiting = [p for who, p in subject.unreached() if who in heard]
+        unreached = dict(subject.unreached())
+        waiting = [p for who, p in unreached.items() if who in heard]
+        # Of an address that mDNS tells nobody knows whose packet that was, so no node
+        # dials it if it is of another network; but that is just what is looked for.
+        told = subject.told(since)
+        known_here = unreached.keys() | subject.places().keys()
+        strange = [places for who, places in told.items() if who not in known_here]
         announced = self._beside(waiting)
         known = announced | self._beside([r.addresses for r in subject.remembered])
         seen = (before or frozenset()) - {*self._own, router}
@@ -80,7 +86,7 @@ class Surroundings:
             detours=ways.detours(
                 self._ways(sorted(callers)), self._adapters, self._every
             ),
-            astray=frozenset(self._astray(waiting)),
+            astray=frozenset(self._astray([*waiting, *strange])),
             router_silent=self._is_silent(router, by_tcp | by_ping | fresh),
             mute=frozenset(host for host, _ in opened & known),
         )

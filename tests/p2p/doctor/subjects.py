@@ -33,6 +33,7 @@ def subject(**changes: Any) -> Subject:
         "incompatible": (),
         "unreached": (),
         "heard": frozenset(),
+        "told": {},
         "ask_of": None,
         "is_over": False,
         **changes,

@@ -25,6 +25,14 @@ def test_the_latest_of_each_counts() -> None:
     assert sightings.since(3.5) == frozenset()
 
 
+def test_where_who_is_heard_says_to_be_is_kept_with_it() -> None:
+    sightings, ann, ben = Sightings(), found("ann"), found("ben", "mdns")
+    sightings.note(ann, 1.0)
+    sightings.note(ben, 2.0)
+    assert sightings.told(1.0) == {ann.id: ann.addresses, ben.id: ben.addresses}
+    assert sightings.told(1.5) == {ben.id: ben.addresses}
+
+
 def test_one_is_heard_in_several_ways() -> None:
     sightings = Sightings()
     sightings.note(found("ann"), 1.0)

@@ -68,6 +68,18 @@ def test_a_caller_that_refuses_is_present_and_a_router_that_is_away_is_silent(
     assert said == [[other.ip], [other.ip], [], "10.77.0.254", True]
 
 
+def test_who_only_tells_of_another_network_is_astray_though_nobody_would_dial_it(
+    lan: Callable[..., Lan],
+) -> None:
+    (me,) = lan(1).hosts
+    told = {ANA: (("10.90.0.5", 53530),)}
+    only = {"heard": frozenset({("mdns", ANA)}), "told": told}
+    asked = "[told.astray, told.calling, list(told.detours), told.silent]"
+    assert look(me, asked, **only) == [["10.90.0.5"], [], [], []]
+    linked = {"places": {ANA: ((me.ip, 53530),)}}
+    assert look(me, "[told.astray]", **only, **linked) == [[]]
+
+
 def test_who_is_heard_from_another_network_is_astray_and_no_detour(
     lan: Callable[..., Lan],
 ) -> None:
