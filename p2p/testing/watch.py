@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from p2p.events import Event, InputApplied, Ticked
 from p2p.identity import NodeId
-from p2p.messages import Round
+from p2p.messages import Round, Term
 from p2p.testing.tally import Tally
 from p2p.testing.violation import Violation
 
@@ -85,7 +85,7 @@ class Watch:
             self._since[life] = now
         if before is None:
             return
-        if reign[0] < before[0][0] and station.stays == before[2]:
+        if _is_before(reign, before[0]) and station.stays == before[2]:
             raise Violation("S2", now, f"{station} went from {before} to {reign}")
         assert station.room is not None
         snapshot = station.room.log.is_fresh
@@ -153,3 +153,10 @@ class Watch:
         round = station.room.replica.rounds.now
         seen, best = self._scores.get(station.stay, (round, 0))
         return best if seen == round else 0
+
+
+def _is_before(reign: Reign, other: Reign) -> bool:
+    """Whether it has an earlier number, of those that begin anew after the last one."""
+    nobody = NodeId("")
+    ours, theirs = Term(reign[0], 0, nobody), Term(other[0], 0, nobody)
+    return ours != theirs and theirs.beats(ours)

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from p2p.events import Event, InputApplied, Ticked
+from p2p.messages import COUNTERS
 from p2p.testing import Lan, Station, Violation
 from tests.p2p.helpers.laps import Laps
 from tests.simulation.helpers.playing import playing
@@ -50,6 +51,15 @@ def test_the_same_history_with_another_state_under_another_host() -> None:
 def test_a_term_that_goes_back() -> None:
     lan, (_, two) = playing(2)
     assert breach(lan, two, replace(last(two), term=0)) == "S2"
+
+
+def test_terms_are_numbers_that_begin_anew_after_the_last_one() -> None:
+    lan, (_, two) = playing(2)
+    tick = last(two)
+    for n, counter in enumerate((COUNTERS // 2, COUNTERS - 1, 0, 1), 1):
+        later = replace(tick, term=counter, tick=tick.tick + n, digest=f"new {n}")
+        lan.watch.happened(two, later, lan.now)
+    assert breach(lan, two, replace(later, term=COUNTERS - 1)) == "S2"
 
 
 def test_a_tick_that_is_repeated_or_missing() -> None:
