@@ -699,7 +699,7 @@ class Election:
         if stale.term.host == self.me:
             return  # of an earlier run of this node: nobody hosts that any more
         if self.hosting:
-            self._ask_merge(stale.term, now)
+            self._ask_told(peer, stale.term, now)
         elif self.role is Role.YIELD:
             if peer == stale.term.host and self._merge.awaits(stale.term):
                 self._give_way(stale, now)
@@ -732,8 +732,9 @@ class Election:
 
     def on_strange_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
         """The same from anybody else: a host looks who that is."""
-        if self.hosting and stale.term.beats(self.term):
-            self._ask_merge(stale.term, now)
+        is_other = stale.term.host != self.me  # not one of an earlier run here
+        if self.hosting and is_other and stale.term.beats(self.term):
+            self._ask_told(peer, stale.term, now)
 
     # --- handing over ----------------------------------------------------------------
 
@@ -813,26 +814,37 @@ class Election:
     # --- two reigns meet -------------------------------------------------------------
 
     def _poll_merge(self, now: float) -> None:
-        hosts = self._hearsay.rival_hosts()
-        rival = self._best(hosts)
+        hosts = {term.host: term for term in self._hearsay.rival_hosts()}
+        rival = self._best([*hosts.values()])
         if rival is None or not self._courier.finds_a_way(rival.host, now):
             self._merge.forget()
-        elif self._merge.is_my_turn(rival.host, now):
-            self._ask_merge(rival, now)
+            return
+        merge, turns = self._merge, self._merge.turns
+        merge.rivals(hosts, now)
+        # The latest; and if nothing comes of that, others as well: it may be a lie.
+        new = [term for term in hosts.values() if not turns.is_over(term.host, now)]
+        beside = [hosts[host] for host in turns.beside(hosts, now)]
+        for each in dict.fromkeys((rival, self._best(new), *beside)):
+            if each is not None and merge.is_my_turn(each.host, now):
+                self._ask_merge(each, each.host, now)
 
     def _size(self, now: float) -> Size:
         room, since = self._room, now - self._room.weather
         return self._reign.size(room.active(now), room.log.tick, since)
 
-    def _ask_merge(self, rival: Term, now: float) -> None:
+    def _ask_merge(self, rival: Term, teller: NodeId, now: float) -> None:
         size = self._size(now)
         if not self._courier.finds_a_way(rival.host, now):
             return
-        if self._merge.met(rival.host, size, now) is Answer.ASK:
+        if self._merge.met(rival.host, size, now, teller) is Answer.ASK:
             assert self.term is not None
             ask = messages.MergeAsk(self._room.id, self.term, *size)
-            again = self._merge.is_unanswered()
+            again = self._merge.is_unanswered(rival.host)
             self._courier.send(rival.host, ask, now, again)
+
+    def _ask_told(self, teller: NodeId, rival: Term, now: float) -> None:
+        self._merge.turns.told(teller, now)
+        self._ask_merge(rival, teller, now)
 
     def on_merge_ask(self, peer: NodeId, ask: messages.MergeAsk, now: float) -> None:
         """Another host of this room exists. The receiver alone compares."""

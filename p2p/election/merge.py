@@ -7,13 +7,15 @@ yield to it, stand, or wait.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import Enum
 
+from p2p.election.turns import ASK_EVERY, Turns
 from p2p.identity import NodeId
 from p2p.messages import Term
 
-ASK_EVERY = 0.2  # seconds between tries
 ANSWER_WITHIN = 1.0  # seconds in which a told host may yield
+MAX_TALKS = 512  # with so many hosts at once
 MERGE_PAUSE = 0.5  # seconds between two merges with the same host
 YIELD_AGAIN = 0.4  # seconds until it does so again for the same host
 YIELDING = 0.12  # seconds that a yielding host stands still: too short for suspicion
@@ -33,26 +35,32 @@ class Answer(Enum):
 
 
 class Merge:
-    """What one host remembers of its talks with another."""
+    """What one host remembers of its talks with others: of each for itself, so that
+    none of them comes between it and another."""
 
     def __init__(self, me: NodeId, now: float) -> None:
         self.me = me
-        self._questions: dict[int, tuple[int, float]] = {}  # tick -> members, when
-        self._rival_since: float | None = None
-        self._asked_at = now
+        self.turns = Turns(now)
+        # Of each rival: tick -> members, when.
+        self._questions: dict[NodeId, dict[int, tuple[int, float]]] = {}
+        self._rivals: dict[NodeId, float] = {}  # since when
         self._yielded: tuple[NodeId | None, float] = (None, now)
         self._merged: dict[NodeId, float] = {}  # with whom, lately
-        self._partner: tuple[NodeId, float] | None = None
-        self._refused: tuple[NodeId, float] | None = None
+        self._partners: dict[NodeId, float] = {}  # who was told the size here, when
+        self._refused: dict[NodeId, float] = {}  # and that it is the larger one
         self.until = now  # when a host that yields stands still no longer
         self._yields_to: tuple[NodeId, Term] | None = None
 
     # --- verdicts --------------------------------------------------------------------
 
-    def met(self, rival: NodeId, size: Size, now: float) -> Answer:
-        """There is a rival, and a way to it: ASK, or WAIT."""
-        if not self.may_ask(size, now):
+    def met(
+        self, rival: NodeId, size: Size, now: float, teller: NodeId | None = None
+    ) -> Answer:
+        """There is a rival, and a way to it: ASK, or WAIT. `teller`: who told of it, if
+        it was not that one itself."""
+        if not self.turns.take(teller or rival, rival, now):
             return Answer.WAIT
+        self._note_question(rival, size, now)
         self.talked(rival, now)
         return Answer.ASK
 
@@ -83,7 +91,7 @@ class Merge:
         """
         if not self.expects(peer, now):
             return Answer.WAIT
-        offered = self.offered(asked, now)
+        offered = self.offered(peer, asked, now)
         if offered is None or self.stands_firm(peer, now):
             return Answer.WAIT
         if mine[0] > offered[0]:
@@ -119,56 +127,57 @@ class Merge:
 
     def forget(self) -> None:
         """There is no rival (any more)."""
-        self._rival_since = None
+        self._rivals.clear()
+
+    def rivals(self, hosts: Collection[NodeId], now: float) -> None:
+        """These say that they host the room, too."""
+        self._rivals = {host: self._rivals.get(host, now) for host in hosts}
+        for host in hosts:
+            self.turns.told(host, now)
 
     def is_my_turn(self, rival: NodeId, now: float) -> bool:
         """Whether this side asks: the smaller id, and the other only if nothing comes
         of it, or both would yield to each other at once."""
-        if self._rival_since is None:
-            self._rival_since = now
-        return self.me < rival or now - self._rival_since > 2 * ASK_EVERY
+        since = self._rivals.setdefault(rival, now)
+        return self.me < rival or now - since > 2 * ASK_EVERY
 
-    def may_ask(self, size: Size, now: float) -> bool:
-        """Whether the last question is old enough; if so, this one is noted."""
-        if now - self._asked_at < ASK_EVERY:
-            return False
-        self._asked_at = now
+    def _note_question(self, rival: NodeId, size: Size, now: float) -> None:
         young = now - ANSWER_WITHIN
-        self._questions = {t: q for t, q in self._questions.items() if q[1] >= young}
-        self._questions[size[1]] = (size[0], now)
-        return True
+        for host, asked in [*self._questions.items()]:
+            left = {tick: q for tick, q in asked.items() if q[1] >= young}
+            self._questions[host] = left
+            if not left:
+                del self._questions[host]
+        self._questions.setdefault(rival, {})[size[1]] = (size[0], now)
 
-    def is_unanswered(self) -> bool:
+    def is_unanswered(self, rival: NodeId) -> bool:
         """Whether the question before this one may have been lost on its way."""
-        return len(self._questions) > 1
+        return len(self._questions.get(rival, ())) > 1
 
-    def offered(self, asked: int, now: float) -> Size | None:
+    def offered(self, rival: NodeId, asked: int, now: float) -> Size | None:
         """What was told in the question that named this tick; None if that was long
         ago: an answer that TCP held up says nothing of the present."""
-        members, at = self._questions.get(asked, (0, now - 2 * ANSWER_WITHIN))
+        questions = self._questions.get(rival, {})
+        members, at = questions.get(asked, (0, now - 2 * ANSWER_WITHIN))
         return (members, asked) if now - at <= ANSWER_WITHIN else None
 
     def talked(self, peer: NodeId, now: float) -> None:
         """This side has told that host its size."""
-        self._partner = (peer, now)
+        _note(self._partners, peer, now)
 
     def refused(self, peer: NodeId, now: float) -> None:
         """This side has told that host that it is the larger one."""
         self.talked(peer, now)
-        self._refused = (peer, now)
+        _note(self._refused, peer, now)
 
     def stands_firm(self, peer: NodeId, now: float) -> bool:
         """Both have asked, and each found itself the larger (the other had a tick more
         while the question was on its way): then the larger id alone gives in."""
-        if self._refused is None or self._refused[0] != peer or self.me > peer:
-            return False
-        return now - self._refused[1] <= ANSWER_WITHIN
+        return self.me < peer and _is_lately(self._refused, peer, now)
 
     def expects(self, peer: NodeId, now: float) -> bool:
         """Whether that host may yield now: only in answer to what it was told."""
-        if self._partner is None or self._partner[0] != peer:
-            return False
-        return now - self._partner[1] <= ANSWER_WITHIN
+        return _is_lately(self._partners, peer, now)
 
     def accept(self, peer: NodeId, now: float) -> bool:
         """That host yields. Once for each talk, and not all the time: a reign that
@@ -176,7 +185,8 @@ class Merge:
         self._merged = {p: t for p, t in self._merged.items() if now < t + MERGE_PAUSE}
         if not self.expects(peer, now) or peer in self._merged:
             return False
-        self._partner, self._merged[peer] = None, now
+        self._partners.clear()  # what others were told was of the reign that ends now
+        self._merged[peer] = now
         return True
 
     def yields(self, mine: Size, theirs: Size, peer: NodeId) -> bool:
@@ -191,6 +201,20 @@ class Merge:
             return False
         self._yielded = (peer, now)
         return True
+
+
+def _note(talks: dict[NodeId, float], peer: NodeId, now: float) -> None:
+    talks.pop(peer, None)  # so that the oldest come first
+    talks[peer] = now
+    for host, at in [*talks.items()]:
+        if now - at <= ANSWER_WITHIN and len(talks) <= MAX_TALKS:
+            return
+        del talks[host]
+
+
+def _is_lately(talks: dict[NodeId, float], peer: NodeId, now: float) -> bool:
+    at = talks.get(peer)
+    return at is not None and now - at <= ANSWER_WITHIN
 
 
 def believed(told: Size, known: int, mine: int) -> Size:

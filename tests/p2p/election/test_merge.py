@@ -7,7 +7,7 @@ import pytest
 from p2p.election.merge import (
     ANSWER_WITHIN,
     ANY_TICK,
-    ASK_EVERY,
+    MAX_TALKS,
     MERGE_PAUSE,
     YIELD_AGAIN,
     YIELDING,
@@ -16,10 +16,11 @@ from p2p.election.merge import (
     Size,
     believed,
 )
+from p2p.election.turns import ASK_EVERY
 from p2p.identity import NodeId
 from p2p.messages import Term
 
-BEN, CYD, DAN = (NodeId(name * 52) for name in "bcd")
+BEN, CYD, DAN, EVE = (NodeId(name * 52) for name in "bcde")
 SMALL, LARGE = (2, 50), (3, 10)
 MANY = 9  # others may be in the other room
 
@@ -37,10 +38,10 @@ def test_the_smaller_id_asks_and_the_other_only_if_nothing_comes_of_it() -> None
 def test_a_rival_is_asked_now_and_then() -> None:
     merge = Merge(BEN, 0.0)
     assert merge.met(CYD, SMALL, ASK_EVERY + 0.01) is Answer.ASK
-    assert not merge.is_unanswered()
+    assert not merge.is_unanswered(CYD)
     assert merge.met(CYD, SMALL, ASK_EVERY + 0.02) is Answer.WAIT
     assert merge.met(CYD, (2, 54), 2 * ASK_EVERY + 0.02) is Answer.ASK
-    assert merge.is_unanswered()  # the first may have been lost
+    assert merge.is_unanswered(CYD)  # the first may have been lost
 
 
 @pytest.mark.parametrize(
@@ -122,6 +123,37 @@ def test_a_host_is_taken_in_once_for_each_talk_and_not_all_the_time() -> None:
     assert merge.accept(CYD, 1.2 + MERGE_PAUSE)
     merge.talked(CYD, 5.0)
     assert not merge.accept(CYD, 5.01 + ANSWER_WITHIN)
+
+
+def test_a_talk_with_one_host_ends_none_with_another() -> None:
+    merge = asking()
+    assert merge.met(DAN, (2, 54), 1.21) is Answer.ASK
+    assert not merge.is_unanswered(DAN)
+    assert merge.asked(EVE, (2, 54), (1, 9), MANY, 1.25) is Answer.STAND
+    assert merge.lost(CYD, 54, (2, 54), (3, 51), MANY, 1.3) is Answer.WAIT  # not his
+    assert merge.lost(CYD, 50, (2, 54), (2, 51), MANY, 1.3) is Answer.YIELD
+    assert merge.accept(CYD, 1.35)
+    assert not merge.accept(DAN, 1.35)  # what he was told is over
+
+
+def test_talks_are_few_however_many_want_one() -> None:
+    merge = asking()
+    for n in range(3 * MAX_TALKS):
+        merge.refused(NodeId(f"{n:052}"), 1.0)
+    assert not merge.expects(CYD, 1.0)
+    last = [NodeId(f"{n:052}") for n in range(2 * MAX_TALKS, 3 * MAX_TALKS)]
+    assert all(merge.expects(one, 1.0) for one in last)
+    assert not merge.expects(NodeId(f"{0:052}"), 1.0)
+    merge.talked(CYD, 2.1)
+    assert not any(merge.expects(one, 2.0) for one in last)  # nor are they kept
+
+
+def test_a_new_rival_does_not_wait_as_long_as_an_old_one_has() -> None:
+    merge = Merge(DAN, 0.0)
+    merge.rivals([BEN], 1.0)
+    merge.rivals([BEN, CYD], 2.0)
+    assert merge.is_my_turn(BEN, 2.0)
+    assert not merge.is_my_turn(CYD, 2.0)
 
 
 def test_who_yields_waits_for_a_later_reign_of_that_host_alone() -> None:
