@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from p2p.identity import NodeId
 
 ASK_EVERY = 0.2  # seconds between tries
-TURN = 4 * ASK_EVERY  # seconds after which one's word takes nobody's turn any more
+ASKED_FIRST = (
+    4 * ASK_EVERY
+)  # seconds after which one's word takes nobody's turn any more
 TOLD_FOR = 1.0  # seconds without its word, after which a teller counts as a new one
-BESIDE = 2  # that are asked beside the turn, at each look
+ASKED_BESIDE = 2  # that are asked beside the turn, at each look
 MAX_TELLERS = 512
 NEVER = -1e9
 
@@ -40,13 +42,13 @@ class Turns:
     def is_over(self, teller: NodeId, now: float) -> bool:
         """Whether it has had its turn: what it tells is asked beside that."""
         since, last = self._tellers.get(teller, (now, now))
-        return now - last <= TOLD_FOR and now - since > TURN
+        return now - last <= TOLD_FOR and now - since > ASKED_FIRST
 
     def beside(self, tellers: Iterable[NodeId], now: float) -> list[NodeId]:
         """Those of them to be asked out of turn: who waits longest for it."""
         over = (teller for teller in tellers if self.is_over(teller, now))
         waiting = sorted((self._beside.get(teller, NEVER), teller) for teller in over)
-        return [teller for _, teller in waiting[:BESIDE]]
+        return [teller for _, teller in waiting[:ASKED_BESIDE]]
 
     def take(self, teller: NodeId, rival: NodeId, now: float) -> bool:
         """Whether that rival may be asked now, on the word of that teller; if so, this

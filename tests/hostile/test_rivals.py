@@ -17,7 +17,7 @@ from tests.hostile.helpers.control import TOY
 from tests.hostile.helpers.liar import Arena, Liar
 from tests.p2p.helpers.toy import Toy
 
-EVERY = 0.1  # seconds between two words of each liar
+EVERY = 0.05  # seconds between two words of each liar
 LATER = 7  # reigns
 
 Tale = Callable[[Liar, RoomNote, int], list[messages.Message]]

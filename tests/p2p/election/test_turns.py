@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from p2p.election.turns import ASK_EVERY, BESIDE, MAX_TELLERS, TOLD_FOR, TURN, Turns
+from p2p.election.turns import (
+    ASK_EVERY,
+    ASKED_BESIDE,
+    ASKED_FIRST,
+    MAX_TELLERS,
+    TOLD_FOR,
+    Turns,
+)
 from p2p.identity import NodeId
 
 BEN, CYD, DAN, EVE = (NodeId(name * 52) for name in "bcde")
@@ -65,12 +72,12 @@ def test_a_teller_that_was_silent_is_a_new_one() -> None:
 
 def test_beside_the_turn_come_in_turn_those_that_have_had_theirs() -> None:
     everybody = BEN, CYD, DAN, EVE
-    turns = heard_since_1(1.0 + TURN, *everybody[:3])
-    assert turns.beside(everybody, 1.0 + TURN) == []
+    turns = heard_since_1(1.0 + ASKED_FIRST, *everybody[:3])
+    assert turns.beside(everybody, 1.0 + ASKED_FIRST) == []
     turns, now = heard_since_1(2.0, *everybody[:3]), 2.0
     turns.told(EVE, now)
     first = turns.beside(everybody, now)
-    assert len(first) == BESIDE
+    assert len(first) == ASKED_BESIDE
     assert all(turns.take(one, one, now) for one in first)
     assert {*first, *turns.beside(everybody, now)} == {BEN, CYD, DAN}
 
