@@ -21,7 +21,7 @@ from tests.simulation.helpers.playing import TICK, playing, term, ticks, until_n
 from tests.simulation.helpers.schedule import TOY, check_calm
 
 MANY = 12  # loners, who all meet in one moment
-AT_ONCE = 1.5  # seconds; one merge after the other would take 2.5
+AT_ONCE = 0.7  # seconds; one merge after the other would take 1.1 or more
 
 
 def hosts_during(lan: Lan, seconds: float) -> set[Station]:
