@@ -596,10 +596,9 @@ class Election:
         nobody in anew who can follow without losing a tick."""
         self._suspicion.hold(term.host, now)
         if self._claims.may_be_heir_s(term, self._stance(now)):
+            # By other ways as well: that of the claim may be broken.
             if not self._pending.was_asked(term.host, now):
-                self._ask_proof(
-                    term, now, insist=True
-                )  # what it says may not come here
+                self._ask_proof(term, now, insist=True)
             if self._pending.awaits(term.host, now):
                 return
         self._room.move_to(term.host, now)

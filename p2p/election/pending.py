@@ -52,6 +52,8 @@ class Pending:
 
     def awaits(self, claimant: NodeId, now: float) -> bool:
         """Whether that one was asked just now, so that its proof may be on its way."""
+        if claimant not in self._open:
+            return False  # it has answered
         return now - self._asked.get(claimant, -PROVE_EVERY) < PROVE_EVERY
 
     def was_asked(self, claimant: NodeId, now: float) -> bool:

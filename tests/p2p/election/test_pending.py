@@ -97,6 +97,15 @@ def test_who_was_asked_just_now_is_given_time_to_answer() -> None:
     assert not pending.awaits(node(1), 1.0 + PROVE_EVERY + 1e-6)
 
 
+def test_who_has_answered_in_vain_is_not_waited_for() -> None:
+    pending = Pending()
+    pending.may_ask(node(1), 1.0)
+    assert pending.takes(node(1), 1.01)
+    assert not pending.awaits(node(1), 1.02)
+    pending.refuse(node(1), 1.02)
+    assert not pending.awaits(node(1), 1.03)
+
+
 def test_what_is_remembered_is_bounded() -> None:
     pending = Pending()
     for number in range(MOST_ASKED + 1):
