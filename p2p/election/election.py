@@ -28,7 +28,7 @@ from p2p.election.electorate import Electorate
 from p2p.election.fence import Fence
 from p2p.election.handover import Handover, best_informed
 from p2p.election.merge import Answer, Merge, Size
-from p2p.election.patience import Patience
+from p2p.election.patience import MOST_OWN, Patience
 from p2p.election.pending import Pending
 from p2p.election.reign import Reign
 from p2p.election.right import Claimed, Standing, convinces
@@ -101,6 +101,7 @@ class Election:
         self._fence = Fence()
         self._merge = Merge(me, now)
         self._reign = Reign()
+        self._is_late = False  # this process gets its turns
         self._base = 0, 0  # (tick, chain) where this reign begins, if that is known
         self._right: tuple[Deed, ...] = ()  # by which this node claimed its own
 
@@ -140,7 +141,13 @@ class Election:
 
     def _is_silent(self, now: float) -> bool:
         relayed = self._ticks.via is not None
-        return self._patience.is_over(relayed, self._room.weather, now)
+        return self._patience.is_over(relayed, self._weather(now), now)
+
+    def _weather(self, now: float) -> float:
+        # Until the log says so, who is late himself goes by what he has borne: he would
+        # ask around and be let in again and again, and be late because of that.
+        weather, own = self._room.weather, self._silences.expected(now)
+        return max(weather, min(own, MOST_OWN)) if self._is_late else weather
 
     # --- roles -----------------------------------------------------------------------
 
@@ -237,6 +244,12 @@ class Election:
         if reigns and self._electorate.others(now):
             self._raise_fence(now)
 
+    def runs_late(self, seconds: float) -> None:
+        """This process gets its turns so late; 0.0 if it is punctual."""
+        self._is_late = seconds > 0.0
+        self._suspicion.runs_late(seconds)
+        self._merge.runs_late(seconds)
+
     def poll(self, now: float) -> None:
         """Whatever is due. To be called every tick or oftener."""
         match self.role:
@@ -260,7 +273,7 @@ class Election:
                 return self._seeking.due(self._room.weather)
             case Role.FOLLOW:
                 relayed = self._ticks.via is not None
-                limit = self._patience.limit(relayed, self._room.weather)
+                limit = self._patience.limit(relayed, self._weather(now))
                 return self._patience.heard_at + limit + 1e-6
             case Role.SUSPECT:
                 return now + SUSPECT_LOOK

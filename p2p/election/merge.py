@@ -19,6 +19,7 @@ MAX_TALKS = 512  # with so many hosts at once
 MERGE_PAUSE = 0.5  # seconds between two merges with the same host
 YIELD_AGAIN = 0.4  # seconds until it does so again for the same host
 YIELDING = 0.12  # seconds that a yielding host stands still: too short for suspicion
+YIELDING_TURNS = 2  # late turns more, of the other host and of this one
 
 ANY_TICK = 2**63  # later than any
 
@@ -50,6 +51,7 @@ class Merge:
         self._refused: dict[NodeId, float] = {}  # and that it is the larger one
         self.until = now  # when a host that yields stands still no longer
         self._yields_to: tuple[NodeId, Term] | None = None
+        self._lateness = 0.0  # seconds by which this process gets its turns too late
 
     # --- verdicts --------------------------------------------------------------------
 
@@ -105,10 +107,14 @@ class Merge:
 
     # --- yielding --------------------------------------------------------------------
 
+    def runs_late(self, seconds: float) -> None:
+        """This process gets its turns so late; 0.0 if it is punctual."""
+        self._lateness = seconds
+
     def yield_to(self, peer: NodeId, theirs: Term, now: float) -> None:
         """This host stands still now, for a moment."""
         self._yields_to = (peer, theirs)
-        self.until = now + YIELDING
+        self.until = now + YIELDING + YIELDING_TURNS * self._lateness
 
     def is_yielding_to(self, node: NodeId) -> bool:
         """Whether that is the host for which this one stood still last."""

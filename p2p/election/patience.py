@@ -12,6 +12,7 @@ RELAYED = 0.05  # seconds of patience more, if the host is heard through another
 STEADY = 8  # ticks over which the irregularity of the ticks is averaged (RFC 6298)
 DEVIATIONS = 4  # of the irregularity are waited for on top, as TCP does
 MOVE = 0.3  # seconds of patience more, until the first word of a reign moved to
+MOST_OWN = 2.0  # seconds of patience at the most because this process is late itself
 MOST_EXTRA = 0.3  # seconds of patience at the most because of the irregularity
 
 

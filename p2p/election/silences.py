@@ -8,8 +8,10 @@ from __future__ import annotations
 from p2p.election.patience import SILENCE
 from p2p.identity import NodeId
 from p2p.messages import LONGEST_LULL
-from p2p.replication.forecast import WEATHER_FOR
+from p2p.replication.forecast import MARGIN, WEATHER_FOR
 from p2p.replication.peak import Peak
+
+EXPECTED_FOR = 10.0  # seconds
 
 Former = tuple[NodeId, int, float]  # who, its last tick that came, and when
 
@@ -21,6 +23,7 @@ class Silences:
     def __init__(self, interval: float) -> None:
         self._calm = SILENCE * interval  # seconds that nobody wonders at
         self._borne = Peak(WEATHER_FOR)  # milliseconds
+        self._lately = Peak(EXPECTED_FOR)
         self.untold: tuple[int, float] | None = None  # and when it was over
         self._former: Former | None = None
 
@@ -30,8 +33,14 @@ class Silences:
         if seconds <= self._calm or length > LONGEST_LULL:
             return
         self._borne.add(length, now)
+        self._lately.add(length, now)
         if self.untold is None or length >= self.untold[0]:
             self.untold = length, now
+
+    def expected(self, now: float) -> float:
+        """Seconds that the next one may last, by those of the last moments."""
+        worst = self._lately.highest(now)
+        return MARGIN * worst[0] / 1000 if worst else 0.0
 
     def left(
         self, host: NodeId | None, tick: int, heard_at: float | None, now: float

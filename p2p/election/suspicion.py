@@ -16,6 +16,9 @@ import msgspec
 from p2p.identity import NodeId
 from p2p.messages import MAX_DEEDS, Deed
 
+SLOW_UNIT = 0.1  # seconds of own lateness by which all times here grow once
+MOST_SLOW = 8.0  # times those of a punctual process
+
 ELECTORS = 3  # first heirs: only these are told of a loss, so that 256 peers whisper
 STRAYS = 8  # more members that are asked, by lot, if the first heirs do not answer
 ASK_AGAIN = 0.1  # seconds between repeated questions
@@ -52,10 +55,16 @@ Verdict = Pending | Fetch | Won
 
 
 class Suspicion:
-    """The votes of one suspicion, and who is known to be dead."""
+    """The votes of one suspicion, and who is known to be dead.
+
+    All its times are longer where this process gets its turns late: else it would go
+    on by itself before it has read what the others answered long ago. ("Local health
+    multiplier", as in `p2p.tcp.health`.)
+    """
 
     def __init__(self, now: float) -> None:
         self.since = now  # when this node lost its host
+        self._slow = 1.0  # times as long as for a punctual process
         self.votes: dict[NodeId, int] = {}  # who lost it too -> its last tick
         self.deeds: dict[NodeId, Deed] = {}  # the same as they signed it
         self.confided: set[NodeId] = set()  # who knows that this node would follow
@@ -98,6 +107,10 @@ class Suspicion:
         self.votes[me] = tick
         return asked
 
+    def runs_late(self, seconds: float) -> None:
+        """This process gets its turns so late; 0.0 if it is punctual."""
+        self._slow = min(1.0 + seconds / SLOW_UNIT, MOST_SLOW)
+
     def slept(self, seconds: float, me: NodeId, tick: int) -> None:
         """This process did not run: that time proves nothing, nor do older votes."""
         self.since += seconds
@@ -121,7 +134,7 @@ class Suspicion:
         """That one may host a later reign, which this node asks to be let in."""
         if host not in self._held and len(self._held) < MOST_HELD:
             self._held.add(host)
-            self.held_until = max(self.held_until, now + HELD_FOR)
+            self.held_until = max(self.held_until, now + HELD_FOR * self._slow)
 
     # --- asking around ---------------------------------------------------------------
 
@@ -152,7 +165,7 @@ class Suspicion:
 
     def ask_again(self, now: float) -> bool:
         """Whether answers are overdue; if so, everybody may be asked again."""
-        if now - self.asked_at <= ASK_AGAIN:
+        if now - self.asked_at <= ASK_AGAIN * self._slow:
             return False
         self.told.clear()
         return True
@@ -193,7 +206,7 @@ class Suspicion:
         """
         rank = heirs.index(me)
         turn = min(rank, RANK_CAP)
-        if now - self.since < turn * RANK_WAIT:
+        if self._waited(now) < turn * RANK_WAIT:
             return Pending()
         ahead = self.farthest(heirs, tick)
         if ahead is not None and not self.is_last_resort(now):
@@ -205,7 +218,7 @@ class Suspicion:
         if self.ready_at is None:
             self.ready_at = now
         # A senior heir may learn the same a moment later.
-        gave_way = now - self.ready_at >= turn * GIVE_WAY
+        gave_way = now - self.ready_at >= turn * GIVE_WAY * self._slow
         return Won(rank, majority) if gave_way else Pending()
 
     def is_majority(self, heirs: Sequence[NodeId], present: int) -> bool:
@@ -237,7 +250,7 @@ class Suspicion:
 
     def is_last_resort(self, now: float) -> bool:
         """Whether it has lasted so long that anybody had better go on."""
-        return now - self.since > LAST_RESORT
+        return self._waited(now) > LAST_RESORT
 
     def allows(
         self, majority: bool, everybody: bool, strong: bool, turn: int, now: float
@@ -249,10 +262,13 @@ class Suspicion:
         whom we reach, if the evidence is strong; or anybody, at last.
         """
         # Of several heirs who wait for the same silent member, the first goes first.
-        waited = now - self.since - turn * RANK_AFTER
+        waited = self._waited(now) - turn * RANK_AFTER
         if majority and (everybody or waited > ANSWER_WAIT):
             return True
         return (everybody and strong) or waited > LAST_RESORT
+
+    def _waited(self, now: float) -> float:
+        return (now - self.since) / self._slow
 
     def voters(self, heirs: Sequence[NodeId]) -> int:
         """How many of these have lost the host, as far as is known."""

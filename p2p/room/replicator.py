@@ -9,6 +9,7 @@ from random import Random
 from p2p import events, messages
 from p2p.effects import Outbox
 from p2p.election.election import Election
+from p2p.election.patience import MOST_OWN
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
 from p2p.identity import NodeId
@@ -45,7 +46,6 @@ NO_SEAT = (
     "machine that you sit at."
 )
 LATE_TURNS = 4  # of this process from a question to its answer, and some to spare
-MOST_OWN = 2.0  # seconds of patience because this process is late itself
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
 
 RunOf = Callable[[NodeId], str | None]

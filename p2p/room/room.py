@@ -206,6 +206,7 @@ class Room:
     def runs_late(self, seconds: float) -> None:
         """This process gets its turns so late lately; 0.0 if it is punctual."""
         self.replicator.lateness = seconds
+        self.election.runs_late(seconds)
 
     def link_up(self, peer: NodeId, now: float) -> list[Effect]:
         """There is a link to `peer`, which is in `linked` already."""

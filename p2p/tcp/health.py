@@ -15,14 +15,17 @@ LATE_UNIT = 0.1  # seconds of lateness by which patience grows once
 MOST_PATIENCE = (
     8.0  # times the patience of a process that is never late; the paper's, too
 )
+ALONE = 0.2  # seconds that one late turn alone may count as
 HALF_LIFE = 2.0  # seconds after which half of a lateness is forgotten
 
 
 class Health:
     """Of one process. Times are seconds of whatever clock its owner goes by.
 
-    One late turn alone says nothing of the next ones: a lid was closed, or a process
-    stopped. So the second worst counts.
+    One late turn alone says little of the next ones: a lid was closed, or a process
+    stopped. So the second worst counts. But a host is taken for lost sooner than the
+    second one may come, where thirty programs begin to play at once: for that, the
+    worst counts as well, as a short one.
     """
 
     def __init__(self) -> None:
@@ -42,9 +45,10 @@ class Health:
     @property
     def lateness(self) -> float:
         """Seconds by which it runs too late; 0.0 if it is punctual."""
-        return max(0.0, self._second - PUNCTUAL)
+        return max(0.0, self._second - PUNCTUAL, min(self._worst, ALONE) - PUNCTUAL)
 
     @property
     def factor(self) -> float:
         """How many times as patient with others to be: 1.0 to `MOST_PATIENCE`."""
-        return min(MOST_PATIENCE, 1.0 + self.lateness / LATE_UNIT)
+        again = max(0.0, self._second - PUNCTUAL)
+        return min(MOST_PATIENCE, 1.0 + again / LATE_UNIT)

@@ -34,6 +34,7 @@ from tests.p2p.election.helpers.circle import (
     ANA,
     BEN,
     CYD,
+    STEP,
     ZED,
     Circle,
     changes,
@@ -460,6 +461,33 @@ def test_who_follows_sleeps_and_wakes_starts_no_election() -> None:
     start.now += 60.0
     assert changes(start.room.tick(start.now)) == []
     assert start.room.election.hears_host(start.now)
+
+
+@pytest.mark.parametrize(
+    ("lateness", "role"), [(0.0, Role.SUSPECT), (0.01, Role.FOLLOW)]
+)
+def test_who_is_late_himself_goes_by_the_silences_that_he_has_borne(
+    lateness: float, role: Role
+) -> None:
+    """Thirty programs on two cores: a host that lived was left once a second."""
+    circle = Circle(ANA, BEN, CYD)
+    host, ben = circle.rooms[ANA], circle.alone(BEN)
+    ben.runs_late(lateness)
+
+    def silence(seconds: float) -> list[Tick]:
+        """What ben was to hear of his host, whom he does not hear so long."""
+        said: list[Tick] = []
+        for _ in range(round(seconds / STEP)):
+            circle.now += STEP
+            said += sent(host.tick(circle.now), Tick)
+            ben.tick(circle.now)
+        return said
+
+    for tick in silence(0.4):
+        ben.receive(ANA, tick, circle.now)
+    assert ben.election.role is Role.FOLLOW
+    silence(0.5)
+    assert ben.election.role is role
 
 
 def test_reigns_are_numbered_on_from_an_earlier_stay() -> None:

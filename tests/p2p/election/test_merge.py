@@ -11,6 +11,7 @@ from p2p.election.merge import (
     MERGE_PAUSE,
     YIELD_AGAIN,
     YIELDING,
+    YIELDING_TURNS,
     Answer,
     Merge,
     Size,
@@ -67,6 +68,15 @@ def test_nobody_yields_all_the_time_to_the_same_host() -> None:
     assert merge.asked(CYD, SMALL, LARGE, MANY, 1.0 + YIELD_AGAIN / 2) is Answer.WAIT
     assert merge.asked(DAN, SMALL, LARGE, MANY, 1.0 + YIELD_AGAIN / 2) is Answer.YIELD
     assert merge.asked(DAN, SMALL, LARGE, MANY, 1.0 + YIELD_AGAIN * 1.6) is Answer.YIELD
+
+
+def test_who_gets_his_turns_late_stands_still_until_an_answer_can_be_read() -> None:
+    merge = Merge(BEN, 0.0)
+    merge.yield_to(CYD, Term(3, 0, CYD), 1.0)
+    assert merge.until == 1.0 + YIELDING
+    merge.runs_late(0.2)
+    merge.yield_to(CYD, Term(3, 0, CYD), 2.0)
+    assert merge.until == 2.0 + YIELDING + YIELDING_TURNS * 0.2
 
 
 def asking(me: NodeId = BEN, size: Size = (2, 50)) -> Merge:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from p2p.election.patience import SILENCE
-from p2p.election.silences import Silences
+from p2p.election.silences import EXPECTED_FOR, Silences
 from p2p.identity import NodeId
 from p2p.messages import LONGEST_LULL
-from p2p.replication.forecast import WEATHER_FOR
+from p2p.replication.forecast import MARGIN, WEATHER_FOR
 
 TICK = 0.05
 CALM = SILENCE * TICK
@@ -41,6 +43,17 @@ def test_an_outage_is_no_weather() -> None:
 
 def test_a_slow_game_knows_no_weather() -> None:
     assert told(Silences(1.0), 1.0) == 0
+
+
+def test_the_next_one_may_be_as_long_as_the_worst_of_the_last_moments() -> None:
+    silences = Silences(TICK)
+    assert silences.expected(0.0) == 0.0
+    for seconds in (0.2, 0.4, 0.3):
+        silences.ended(seconds, 1.0)
+    silences.to_tell(1.0)
+    silences.ended(CALM - 1e-6, 2.0)
+    assert silences.expected(EXPECTED_FOR) == pytest.approx(MARGIN * 0.4)
+    assert silences.expected(1.0 + EXPECTED_FOR) == 0.0
 
 
 def test_each_is_told_once_and_of_several_the_longest() -> None:

@@ -10,10 +10,13 @@ from p2p.election.suspicion import (
     ASK_AGAIN,
     ELECTORS,
     GIVE_WAY,
+    HELD_FOR,
     LAST_RESORT,
+    MOST_SLOW,
     RANK_AFTER,
     RANK_CAP,
     RANK_WAIT,
+    SLOW_UNIT,
     STRAYS,
     STRONG_SILENCE,
     Fetch,
@@ -152,6 +155,48 @@ def test_a_claim_that_was_right_for_a_moment_has_to_wait_anew() -> None:
     suspicion.votes[DAN] = TICK
     assert verdict(suspicion, at + GIVE_WAY, **told) == Pending()
     assert isinstance(verdict(suspicion, at + 2 * GIVE_WAY, **told), Won)
+
+
+# --- a process that gets its turns late ----------------------------------------------
+
+
+def late(suspicion: Suspicion, times: float = 3.0) -> Suspicion:
+    """This process is: so many times as long it waits for everything."""
+    suspicion.runs_late((times - 1.0) * SLOW_UNIT)
+    return suspicion
+
+
+def test_who_is_late_goes_on_alone_so_much_later() -> None:
+    for told, times in ((1.0, 1.0), (3.0, 3.0), (1e6, MOST_SLOW)):
+        suspicion = late(lost(), told)
+        assert verdict(suspicion, times * LAST_RESORT - 0.01) == Pending()
+        assert isinstance(verdict(suspicion, times * LAST_RESORT + 0.01), Won)
+
+
+def test_and_waits_for_the_votes_of_others() -> None:
+    at = won_at(late(lost(CYD, DAN)), heirs=(BEN, CYD, DAN, EVA), present=5)
+    assert 3 * ANSWER_WAIT < at < 3 * ANSWER_WAIT + 0.005
+    ahead = late(lost(CYD, DAN, tick=TICK + 2))
+    assert verdict(ahead, 3 * LAST_RESORT - 0.001) == Fetch(CYD)
+
+
+def test_and_for_the_heirs_before_it() -> None:
+    second = late(lost(BEN, CYD, me=DAN))
+    at = won_at(second, me=DAN, heirs=[BEN, DAN, CYD])
+    assert 3 * (RANK_WAIT + GIVE_WAY) <= at < 3 * (RANK_WAIT + GIVE_WAY) + 0.005
+
+
+def test_and_for_a_later_reign_and_asks_less_often() -> None:
+    suspicion = late(lost())
+    suspicion.hold(EVA, 1.0)
+    assert suspicion.held_until == 1.0 + 3 * HELD_FOR
+    audience(suspicion, [BEN, CYD])
+    assert not suspicion.ask_again(1.0 + 2.9 * ASK_AGAIN)
+    assert suspicion.ask_again(1.0 + 3.1 * ASK_AGAIN)
+
+
+def test_but_if_all_have_lost_the_host_nobody_waits() -> None:
+    assert verdict(late(lost(CYD, DAN)), 0.0) == Won(0, majority=True)
 
 
 # --- votes ---------------------------------------------------------------------------

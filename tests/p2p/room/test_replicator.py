@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
+from p2p.election.patience import MOST_OWN
 from p2p.events import InputApplied, Notice, Ticked
 from p2p.identity import NodeId
 from p2p.messages import (
@@ -29,7 +30,7 @@ from p2p.messages import (
 from p2p.replication.log import FRAMES_KEPT, reign_of
 from p2p.room.copy import DIGEST_EVERY, Validity
 from p2p.room.player import RESEND_EVERY
-from p2p.room.replicator import ACK_EVERY, MOST_OWN
+from p2p.room.replicator import ACK_EVERY
 from p2p.room.requests import FETCH_EVERY, JOIN_EVERY, REFUSED_AFTER, SEAT_AGAIN
 from tests.p2p.helpers.party import Guest, Party
 from tests.p2p.helpers.signers import node

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from p2p.tcp.health import HALF_LIFE, LATE_UNIT, MOST_PATIENCE, PUNCTUAL, Health
+from p2p.tcp.health import (
+    ALONE,
+    HALF_LIFE,
+    LATE_UNIT,
+    MOST_PATIENCE,
+    PUNCTUAL,
+    Health,
+)
 
 
 def test_who_is_punctual_is_as_patient_as_the_protocol_says() -> None:
@@ -21,6 +28,16 @@ def test_one_late_turn_says_nothing_of_the_next_ones() -> None:
     for turn in range(100):
         assert health.factor == 1.0
         health.note(0.01, 1.0 + turn * 0.05)
+
+
+def test_but_a_host_may_be_silent_at_once_as_if_it_had_been_a_short_one() -> None:
+    health = Health()
+    health.note(PUNCTUAL + 0.1, 1.0)
+    assert health.lateness == pytest.approx(0.1)
+    health.note(3600.0, 1.0)
+    assert health.lateness == pytest.approx(ALONE - PUNCTUAL)
+    health.note(PUNCTUAL + 0.4, 1.0)
+    assert health.lateness == pytest.approx(0.4)
 
 
 def test_patience_grows_with_lateness_up_to_a_bound() -> None:
