@@ -18,7 +18,7 @@ from msgspec.structs import force_setattr
 
 from p2p.identity import NodeId
 
-PROTOCOL_VERSION = 8
+PROTOCOL_VERSION = 9
 MAGIC = "hydralan"
 FIRST_APP = "hydralan"  # the application of who names none: those of version 1
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a message
@@ -59,6 +59,7 @@ Unix = Annotated[float, Meta(ge=0, le=253_402_300_799)]  # seconds; until the ye
 Topic = Annotated[str, Meta(min_length=1, max_length=64)]
 PublicKey = Annotated[bytes, Meta(min_length=32, max_length=32)]  # Ed25519, raw
 Signature = Annotated[bytes, Meta(min_length=64, max_length=64)]
+Hash = Annotated[bytes, Meta(min_length=16, max_length=16)]  # BLAKE2b
 
 
 class Message(Struct, frozen=True, array_like=True):
@@ -490,8 +491,27 @@ Entries = Annotated[tuple[AnyEntry, ...], Meta(max_length=2048)]
 # --- rooms ---------------------------------------------------------------------------
 
 
+class Hand(Struct, frozen=True, array_like=True):
+    """One run of somebody, and the key that it signs with."""
+
+    key: PublicKey
+    run: Nonce
+
+
+class Seal(Struct, frozen=True, array_like=True):
+    """What a room is after one tick, signed by its host (`p2p.replication.seal`): the
+    `chain` after that tick's entries, and the `digest` of the state. Of which term and
+    tick, is said beside it. `by`: whose it is, if who reads it may not know."""
+
+    chain: Hash
+    digest: Hash
+    signature: Signature
+    by: Hand | None = None
+
+
 class Frame(Struct, frozen=True, array_like=True, dict=True):
     """The ordered record of one tick. `chain`: hash of all entries before this one.
+    `seal`: of the host, after this tick; each 20th frame has one.
 
     `packed` are the entries as they came, for the chain is a hash of these bytes: an
     entry may hold fields that this program does not know, and is passed on with them.
@@ -500,7 +520,7 @@ class Frame(Struct, frozen=True, array_like=True, dict=True):
     tick: Count
     chain: Int32
     packed: msgspec.Raw
-    digest: Annotated[bytes, Meta(max_length=8)] = b""
+    seal: Seal | None = None
 
     @classmethod
     def of(cls, tick: int, chain: int, entries: tuple[AnyEntry, ...]) -> Frame:
@@ -564,12 +584,13 @@ class Join(RoomMessage, frozen=True, tag=34):
 
 
 class Snapshot(RoomMessage, frozen=True, tag=35):
-    """Everything at one tick."""
+    """Everything at one tick, and the seal of the host of `term` that it is so."""
 
     term: Term
     tick: Count
     chain: Int32
     state: bytes
+    seal: Seal | None = None
 
 
 class Inputs(RoomMessage, frozen=True, tag=36):
@@ -622,13 +643,14 @@ class Frames(RoomMessage, frozen=True, tag=42):
 
 
 class Claim(RoomMessage, frozen=True, tag=43):
-    """The sender is host from now on, and goes on after `tick`."""
+    """The sender is host from now on, and goes on after `tick`: `seal` is of that."""
 
     term: Term
     parents: Annotated[tuple[Term, ...], Meta(max_length=8)]
     tick: Count
     chain: Int32
     consent: bool  # a majority, or the former hosts themselves, agreed: asked, it shows
+    seal: Seal | None = None
 
 
 class Stale(RoomMessage, frozen=True, tag=44):

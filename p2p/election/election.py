@@ -191,7 +191,8 @@ class Election:
             self._tell_of_silence(now)
         log, room = self._room.log, self._room.id
         self._base = log.tick, log.chain
-        claim = messages.Claim(room, term, parents, *self._base, consent)
+        seal = self._room.seal()
+        claim = messages.Claim(room, term, parents, *self._base, consent, seal)
         ended = [term.host for term in parents] if len(parents) > 1 else []
         self._courier.send_all(claim, now, ended)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from p2p.identity import NodeId
-from p2p.messages import Lull, RoomId, Round, Score
+from p2p.messages import Lull, RoomId, Round, Score, Seal
 from p2p.replication.log import Log
 
 
@@ -85,6 +85,9 @@ class Surroundings(Protocol):
 
     def crowned(self, former: NodeId | None, now: float) -> None:
         """This node is host now; `former`, if any, is dead or out of reach."""
+
+    def seal(self) -> Seal:
+        """Of what this host has now: for the claim with which its reign begins."""
 
     def resumed(self, now: float) -> None:
         """This host may go on making ticks."""

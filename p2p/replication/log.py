@@ -1,7 +1,8 @@
 """The ordered log of a room: which entry came at which tick, chained by a hash.
 
 Two members that hold the same (tick, chain) have applied the same entries since the
-room began. That is what a claim, a join and a fetch compare; nothing else is believed.
+room began. That is what a claim, a join and a fetch compare: 4 bytes of it, against
+accidents. A host's seal has all 16, against a host that lies.
 """
 
 from __future__ import annotations
@@ -10,19 +11,27 @@ from collections import deque
 from hashlib import blake2b
 
 import msgspec
+from msgspec.structs import replace
 
-from p2p.messages import Frame, RoomId, Term
+from p2p.messages import Frame, RoomId, Seal, Term
 
 FRAMES_KEPT = 256  # 12.8 s at 20 Hz: longer gaps are bridged by a snapshot
 MAX_FRAMES_BYTES = 512 * 1024  # of frames in one message
 
+NO_CHAIN = bytes(16)  # before the first tick
+
 _encoder = msgspec.msgpack.Encoder()
 
 
-def chain_after(chain: int, tick: int, packed: msgspec.Raw) -> int:
+def chain_after(chain: bytes, tick: int, packed: msgspec.Raw) -> bytes:
     """The hash of all entries up to and with these, which are as they came."""
     content = _encoder.encode((chain, tick, packed))
-    return int.from_bytes(blake2b(content, digest_size=4).digest(), "big")
+    return blake2b(content, digest_size=16).digest()
+
+
+def in_short(chain: bytes) -> int:
+    """A chain, as most messages have it."""
+    return int.from_bytes(chain[:4], "big")
 
 
 def reign_of(room: RoomId, term: Term) -> int:
@@ -34,15 +43,20 @@ def reign_of(room: RoomId, term: Term) -> int:
 class Log:
     """Position and the last frames. Not a thread's; owned by one room."""
 
-    def __init__(self, tick: int = 0, chain: int = 0) -> None:
+    def __init__(self, tick: int = 0, chain: bytes = NO_CHAIN) -> None:
         self.tick = tick
-        self.chain = chain
+        self.whole_chain = chain
         self._frames: deque[Frame] = deque(maxlen=FRAMES_KEPT)
 
-    def restart(self, tick: int, chain: int) -> None:
+    @property
+    def chain(self) -> int:
+        """That after the last frame, in short."""
+        return in_short(self.whole_chain)
+
+    def restart(self, tick: int, chain: bytes) -> None:
         """Go on from a snapshot; what was kept belongs to another history."""
         self.tick = tick
-        self.chain = chain
+        self.whole_chain = chain
         self._frames.clear()
 
     def follows(self, frame: Frame) -> bool:
@@ -51,9 +65,14 @@ class Log:
 
     def append(self, frame: Frame) -> None:
         """Record a frame that `follows`."""
-        self.chain = chain_after(self.chain, frame.tick, frame.packed)
+        self.whole_chain = chain_after(self.whole_chain, frame.tick, frame.packed)
         self.tick = frame.tick
         self._frames.append(frame)
+
+    def seal(self, seal: Seal) -> Frame:
+        """The last frame, which has this seal from now on."""
+        self._frames[-1] = frame = replace(self._frames[-1], seal=seal)
+        return frame
 
     def holds(self, tick: int, chain: int) -> bool:
         """Whether (tick, chain) is a point of this history that is still kept."""

@@ -7,11 +7,10 @@ holds the same replica, so at every tick all agree on seats, scores and successi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from hashlib import blake2b
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from p2p import messages
@@ -22,7 +21,8 @@ from p2p.replication.authority import RULER_KEPT, Authority, Power
 from p2p.replication.board import Board
 from p2p.replication.resident import Resident
 from p2p.replication.round import Course, Rounds
-from p2p.replication.sheet import Sheets
+from p2p.replication.seal import digest_of
+from p2p.replication.sheet import Sheet, Sheets
 from p2p.rules import Rules
 
 SEAT_KEPT = 60  # seconds that the seat of somebody who vanished or left is kept
@@ -34,21 +34,32 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 class Packed(Struct, frozen=True, array_like=True):
-    """What a `Snapshot` carries as its state."""
+    """What a `Snapshot` carries as its state. Who takes it may have to say any of it to
+    others, so nothing in it is beyond what a message may hold."""
 
-    seed: int
-    next_seat: int
-    residents: tuple[Resident, ...]
-    bots: tuple[int, ...]
-    order: tuple[NodeId, ...]
+    seed: messages.Count
+    next_seat: messages.Count
+    residents: Annotated[tuple[Resident, ...], Meta(max_length=MAX_MEMBERS)]
+    bots: tuple[messages.Count, ...]
+    order: Annotated[tuple[messages.Id, ...], Meta(max_length=256)]
     weather: messages.Patience  # milliseconds that a host may be silent
     handed: messages.Count  # the tick at which a host last handed over and lived, or 0
     rounds: Course
     power: Power  # who rules, and his sheet
     still: messages.Count  # ticks at which the rules were not stepped
-    unseen: tuple[int, ...] | None  # in a pause: the seats that the game knows of
+    unseen: tuple[messages.Count, ...] | None  # in a pause: what the game knows of
     game: msgspec.Raw
 
+
+class State(Struct, frozen=True):
+    """A packed one that was read: of this game, and in all bounds."""
+
+    packed: Packed
+    game: Any
+    sheet: Sheet | None
+
+
+_decoder = msgspec.msgpack.Decoder(Packed)
 
 Admits = Callable[[messages.Joined], bool]
 
@@ -191,12 +202,7 @@ class Replica:
 
     def digest(self) -> str:
         """Equal on every member at the same (term, tick)."""
-        return self.measure()[0]
-
-    def measure(self) -> tuple[str, int]:
-        """The digest, and how many bytes a snapshot of all this has."""
-        state = self.encode()
-        return blake2b(state, digest_size=8).hexdigest(), len(state)
+        return digest_of(self.encode()).hex()
 
     # --- one tick --------------------------------------------------------------------
 
@@ -437,15 +443,25 @@ class Replica:
         )
         return _encoder.encode(packed)
 
-    def restore(self, data: bytes) -> None:
-        """Become what `encode` gave. Raises `RemoteProtocolError`, and changes nothing
-        then, if it is no state of this game."""
+    def read(self, data: bytes) -> State:
+        """What `encode` gave. Raises `RemoteProtocolError` if it is no state of this
+        game."""
         try:
-            packed = msgspec.msgpack.decode(data, type=Packed)
+            packed = _decoder.decode(data)
             game = self.board.read(packed.game)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise RemoteProtocolError(f"not a state of this game: {error}") from None
-        sheet = self.authority.checked(packed.power)
+        _check(packed, self.rules.seats)
+        return State(packed, game, self.authority.checked(packed.power))
+
+    def restore(self, data: bytes) -> None:
+        """Become what `encode` gave. Raises `RemoteProtocolError`, and changes nothing
+        then, if it is no state of this game."""
+        self.become(self.read(data))
+
+    def become(self, state: State) -> None:
+        """The same with what was `read`."""
+        packed, game, sheet = state.packed, state.game, state.sheet
         self.seed = packed.seed
         self.next_seat = packed.next_seat
         self.residents = {r.id: r for r in packed.residents}
@@ -458,3 +474,20 @@ class Replica:
         self.still, self._unseen = packed.still, packed.unseen
         self.board.state = game
         self.changes += 1
+
+
+def _check(packed: Packed, seats: int) -> None:
+    # What no history can lead to. Raises `RemoteProtocolError`.
+    taken = [r.seat for r in packed.residents if r.seat]
+    given = [*taken, *packed.bots]
+    ids = {r.id for r in packed.residents}
+    is_possible = (
+        len(ids) == len(packed.residents)
+        and len(set(given)) == len(given)
+        and len(taken) <= seats
+        and len(packed.bots) <= seats
+        and len(packed.unseen or ()) <= 2 * seats
+        and all(0 < seat < packed.next_seat for seat in given)
+    )
+    if not is_possible:
+        raise RemoteProtocolError("a state that cannot be")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from p2p.identity import NodeId
-from p2p.messages import Count, Face
+from p2p.messages import Count, Face, Id, Name
 
 MAX_BASE = 2**48  # points that a player can bring along: scores must fit a message
 MAX_PRESS_LEAP = 2**20  # presses: nobody has made more unnoticed
@@ -20,14 +19,14 @@ class Resident(Struct, frozen=True, array_like=True):
     `kept`.
     """
 
-    id: NodeId
-    name: str
-    seat: int  # 0: watches, or said goodbye
-    away: int
-    number: int  # its last input that took effect
-    base: int  # points of this round that its seat does not have: brought along
+    id: Id
+    name: Name
+    seat: Count  # 0: watches, or said goodbye
+    away: Count
+    number: Count  # its last input that took effect
+    base: Count  # points of this round that its seat does not have: brought along
     wins: Count = 0  # rounds that it has won: never more than have ended
-    kept: int = 0  # the seat that it had when it said goodbye, or began to watch
+    kept: Count = 0  # the seat that it had when it said goodbye, or began to watch
     face: Face = b""
 
     @property

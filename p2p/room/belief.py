@@ -74,9 +74,9 @@ TABLE: Mapping[type[Message], Row] = {
         "everybody may come in",
     ),
     messages.Snapshot: Row(
-        (Who.HOST, Who.ASKED),
-        "the whole state, in a term of its own",
-        "only who hosts can let us in, and we choose whom to ask",
+        (Who.HOST, Who.MEMBER, Who.ASKED),
+        "the whole state, as our host has sealed it; who was asked, in its own term",
+        "the seal proves it, whoever gives it; and we choose whom to ask",
     ),
     messages.Inputs: Row(
         (Who.MEMBER,),

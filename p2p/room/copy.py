@@ -5,14 +5,16 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from p2p.messages import Frame, Input, RoomId, Snapshot, Term
-from p2p.replication.log import Log
-from p2p.replication.replica import Admits, Replica, everybody
+from msgspec import Struct
+
+from p2p.messages import Frame, Hash, Input, RoomId, Seal, Snapshot, Term
+from p2p.replication.log import Log, in_short
+from p2p.replication.replica import Admits, Replica, State, everybody
+from p2p.replication.seal import digest_of
 from p2p.replication.sheet import Sheets
 from p2p.rules import Rules
 from p2p.wire.codec import MAX_MESSAGE
 
-DIGEST_EVERY = 20  # ticks between digests in frames: once a second
 MAX_STATE = MAX_MESSAGE - 4096  # bytes of a snapshot's state
 
 
@@ -61,6 +63,26 @@ class Fit(Enum):
     NEXT = "next"
     APART = "apart"  # its history is another: only a snapshot helps
     AHEAD = "ahead"  # some are missing in between
+
+
+class Stamp(Struct, frozen=True):
+    """What a copy is after one tick, as a seal has it; and all of it, packed."""
+
+    tick: int
+    chain: Hash
+    digest: Hash
+    state: bytes
+
+    def fits(self, seal: Seal) -> bool:
+        """Whether that was signed of it."""
+        return (self.chain, self.digest) == (seal.chain, seal.digest)
+
+    def snapshot(self, room: RoomId, term: Term, seal: Seal) -> Snapshot | None:
+        """All of it, as a message; None if it is too large for one."""
+        if len(self.state) > MAX_STATE:
+            return None
+        chain = in_short(self.chain)
+        return Snapshot(room, term, self.tick, chain, self.state, seal)
 
 
 class Copy:
@@ -129,19 +151,11 @@ class Copy:
         self.validity = Validity.CURRENT
         return taken
 
-    def seal(self) -> bytes:
-        """The digest that the frame which was just applied shall carry, if any."""
-        due = self.log.tick % DIGEST_EVERY == 0
-        return bytes.fromhex(self._digest()) if due else b""
-
-    def agrees(self, frame: Frame) -> bool:
-        """Whether the frame that was just applied made of it what the host has."""
-        return not frame.digest or frame.digest.hex() == self._digest()
-
-    def _digest(self) -> str:
-        digest, size = self.replica.measure()
-        self.is_too_large = size > MAX_STATE
-        return digest
+    def stamp(self) -> Stamp:
+        """What it is now."""
+        state = self.replica.encode()
+        self.is_too_large = len(state) > MAX_STATE
+        return Stamp(self.log.tick, self.log.whole_chain, digest_of(state), state)
 
     def point(self) -> tuple[int, int]:
         """The (tick, chain) from which frames can bridge the gap; (0, 0) for none."""
@@ -159,14 +173,6 @@ class Copy:
 
     # --- snapshots -------------------------------------------------------------------
 
-    def snapshot(self, room: RoomId, term: Term) -> Snapshot | None:
-        """All of it, as a message; None if it is too large for one."""
-        state = self.replica.encode()
-        self.is_too_large = len(state) > MAX_STATE
-        if self.is_too_large:
-            return None
-        return Snapshot(room, term, self.log.tick, self.log.chain, state)
-
     def is_ahead_of(self, snapshot: Snapshot) -> bool:
         """Whether a snapshot of the present reign brings nothing: it was asked for
         twice, or has been overtaken on its way."""
@@ -179,9 +185,12 @@ class Copy:
                 return snapshot.tick < self.log.tick
         return False
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Become that of a snapshot. Raises `RemoteProtocolError`, and changes nothing
-        then, if it is none of this game."""
-        self.replica.restore(snapshot.state)
-        self.log.restart(snapshot.tick, snapshot.chain)
+    def read(self, snapshot: Snapshot) -> State:
+        """What is in there. Raises `RemoteProtocolError` if it is none of this game."""
+        return self.replica.read(snapshot.state)
+
+    def restore(self, state: State, tick: int, chain: Hash) -> None:
+        """Become that of a snapshot, of that tick and chain."""
+        self.replica.become(state)
+        self.log.restart(tick, chain)
         self.validity = Validity.CURRENT

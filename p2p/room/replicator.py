@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable
 from math import ceil
 from random import Random
 
+from msgspec.structs import replace
+
 from p2p import events, messages
 from p2p.effects import Outbox
 from p2p.election.election import Election
 from p2p.election.patience import MOST_OWN
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
+from p2p.errors import NotBelieved, RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import (
     NO_ROUND,
@@ -22,16 +25,22 @@ from p2p.messages import (
     RoomId,
     Round,
     Score,
+    Seal,
+    Snapshot,
     Term,
 )
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
+from p2p.replication.log import in_short
+from p2p.replication.replica import State
+from p2p.replication.seal import SEAL_EVERY, digest_of
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.complaint import Complaint
-from p2p.room.copy import Copy, Fit
+from p2p.room.copy import Copy, Fit, Stamp
 from p2p.room.gate import Bar, Gate
+from p2p.room.ledger import Ledger
 from p2p.room.metronome import Metronome
 from p2p.room.newcomers import Newcomers
 from p2p.room.office import Office
@@ -78,6 +87,7 @@ class Replicator:
         machine: Whereabouts,
         gate: Gate,
         office: Office,
+        ledger: Ledger,
         run_of: RunOf,
     ) -> None:
         self.me = player.me
@@ -100,7 +110,7 @@ class Replicator:
         self.log = copy.log
         self.present = copy.replica.present
         self.requests = Requests()
-        self.supply = Supply(room, self.copy, courier, out)
+        self.supply = Supply(room, self.copy, courier, out, self._sealed)
         self.reigns = Reigns(room)
         self.sequencer = Sequencer(self.me, ACK_EVERY * interval, machine)
         self._newcomers = Newcomers(courier.paths, machine)
@@ -110,6 +120,9 @@ class Replicator:
         )
         self.office = office
         self.lateness = 0.0  # seconds by which this process gets its turns too late
+        self.ledger = ledger
+        self._sealed_at: Stamp | None = None  # the last state that a seal is of
+        self._is_named = False  # whether all who are here know whose seals they are
         self._holds_snapshot = False  # of the reign that is just being moved to
 
     # --- time and links --------------------------------------------------------------
@@ -310,6 +323,8 @@ class Replicator:
     def crowned(self, former: NodeId | None, now: float) -> None:
         assert self.election.term is not None
         self.reigns.begin(self.election.term)
+        self.ledger.crown(self.election.term)
+        self._is_named = False
         founding = self.copy.crown()
         self.sequencer.crowned(former)
         for node in self.present():
@@ -329,6 +344,7 @@ class Replicator:
     def adopted(self, is_of_it: bool, now: float) -> None:
         assert self.election.term is not None
         self.reigns.begin(self.election.term)
+        self.ledger.begin(self.election.term)
         self.copy.move(is_of_it)
         self.complaint.moved(now)
         self.sequencer.reset()
@@ -340,6 +356,55 @@ class Replicator:
 
     def merged(self, scores: tuple[Score, ...], round: Round) -> None:
         self.sequencer.merge(scores, round)
+
+    # --- seals -----------------------------------------------------------------------
+
+    def seal(self) -> Seal:
+        """As host: that of what is here now."""
+        self._sealed_at = stamp = self.copy.stamp()
+        return self.ledger.write(stamp.tick, stamp.chain, stamp.digest)
+
+    def _sealed(self, term: Term) -> Snapshot | None:
+        # The latest state of this reign that its host has sealed.
+        if self.election.hosting:
+            self.seal()
+        stamp = self._sealed_at
+        seal = self.ledger.of(stamp.tick) if stamp is not None else None
+        if stamp is None or seal is None or term != self.election.term:
+            return None
+        return stamp.snapshot(self.id, term, seal)
+
+    def is_sealed(self, claim: messages.Claim) -> bool:
+        """Whether the claimant has signed what his reign begins with."""
+        if not claim.term.beats(self.election.term):
+            return True  # it is only answered
+        seal = claim.seal
+        fits = seal is not None and in_short(seal.chain) == claim.chain
+        if seal is None or not fits:
+            return False
+        return self.ledger.is_genuine(claim.term, claim.tick, seal)
+
+    def claimed(self, claim: messages.Claim, now: float) -> None:
+        """A claim that `is_sealed` was looked at; perhaps it is followed now."""
+        if claim.term != self.election.term or claim.seal is None:
+            return
+        self.ledger.note(claim.tick, claim.seal)
+        if self.copy.confirmed and self.log.tick == claim.tick:
+            self._compare(now)
+
+    def _compare(self, now: float) -> None:
+        # What was just applied here, and what the host has sealed, if anything.
+        seal = self.ledger.of(self.log.tick)
+        if seal is None:
+            return
+        stamp = self.copy.stamp()
+        self.supply.warn()
+        if stamp.fits(seal):
+            self._sealed_at = stamp
+            return
+        text = "this node's game differed from the host's; it fetched a copy"
+        self.out.notify(events.Notice("desync", text))
+        self._split(now)
 
     # --- frames ----------------------------------------------------------------------
 
@@ -356,10 +421,9 @@ class Replicator:
         frame, joins = self.sequencer.frame(self.log, replica, linked, now)
         audience = [n for n in self.present() if n in linked and n != self.me]
         self._apply(frame, now)
-        digest = self.copy.seal()
+        if frame.tick % SEAL_EVERY == 0:
+            frame = self.log.seal(self._seal_of_frame())
         self.supply.warn()
-        if digest:
-            frame = Frame(frame.tick, frame.chain, frame.packed, digest)
         self.out.send(audience, messages.Tick(self.reigns.present, frame))
         for node, join in joins.items():
             self.supply.forget(node)
@@ -370,6 +434,13 @@ class Replicator:
             self.election.hand_over(now)
         elif (heir := self.sequencer.air.heir) is not None:
             self.election.retire(heir, now)
+
+    def _seal_of_frame(self) -> Seal:
+        seal = self.seal()
+        if self._is_named:
+            return replace(seal, by=None)
+        self._is_named = True
+        return seal
 
     def _apply(self, frame: Frame, now: float) -> None:
         replica = self.copy.replica
@@ -423,6 +494,8 @@ class Replicator:
         direct = peer == self.election.host
         if not direct and peer != self.ticks.via:
             return  # nobody asked it to pass ticks on
+        if not self.ledger.admits(frame):
+            return
         self.metronome.heard(now)
         self.election.heard(frame.tick, direct, now)
         self._take_frame(frame, peer, now)
@@ -433,15 +506,7 @@ class Replicator:
     def _take_frame(self, frame: Frame, peer: NodeId, now: float) -> None:
         match self.copy.fit(frame):
             case Fit.NEXT:
-                self._apply(frame, now)
-                agrees = self.copy.agrees(frame)
-                self.supply.warn()
-                if not agrees:
-                    text = (
-                        "this node's game differed from the host's; it fetched a copy"
-                    )
-                    self.out.notify(events.Notice("desync", text))
-                    self._split(now)
+                self._advance(frame, now)
                 self.election.applied(now)
             case Fit.APART:
                 self._split(now)
@@ -450,6 +515,12 @@ class Replicator:
                 # ticks on may not hold what is missing, but is surely heard.
                 host = self.election.host or peer
                 self.fetch(self.requests.in_turn(host, peer), now)
+
+    def _advance(self, frame: Frame, now: float) -> None:
+        # By one that follows, and that the ledger admits.
+        self._apply(frame, now)
+        self.ledger.enter(frame)
+        self._compare(now)
 
     def _split(self, now: float) -> None:
         self.copy.split()
@@ -476,23 +547,23 @@ class Replicator:
 
     def on_fetch(self, peer: NodeId, fetch: messages.Fetch, now: float) -> None:
         """A peer lacks some frames."""
-        term, hosting = self.election.term, self.election.hosting
-        if term is not None:
-            self.supply.fetched(peer, fetch, term, hosting, now)
+        if self.election.term is not None:
+            self.supply.fetched(peer, fetch, self.election.term, now)
 
     def on_frames(self, peer: NodeId, message: messages.Frames, now: float) -> None:
         """What was missing here, perhaps."""
         if message.term != self.election.term or self.election.hosting:
             return
         for frame in message.frames:
-            if self.copy.fit(frame) is Fit.NEXT:
-                self._apply(frame, now)
+            if self.copy.fit(frame) is Fit.NEXT and self.ledger.admits(frame):
+                self._advance(frame, now)
         self.election.applied(now)
 
     # --- coming in -------------------------------------------------------------------
 
     def on_join(self, peer: NodeId, join: messages.Join, now: float) -> None:
         """A peer wants in, or what it lacks."""
+        self._is_named = False  # it may not know who this is
         term = self.election.term
         if term is None or not self.election.hosting:
             self.correct(peer, now)
@@ -539,27 +610,47 @@ class Replicator:
             self.election.tell_reign(peer, now)
 
     def on_snapshot(self, peer: NodeId, snap: messages.Snapshot, now: float) -> None:
-        """Everything at one tick, from the host. Raises `RemoteProtocolError` if it is
-        none of this game."""
-        election = self.election
-        if snap.term.host != peer or election.hosting:
+        """Everything at one tick, as the host has sealed it, whoever gives it. Raises
+        `RemoteProtocolError` if the host gives what is none of this game."""
+        election, seal = self.election, snap.seal
+        if election.hosting or seal is None:
             return
-        if snap.term != election.term:
-            later = snap.term.beats(election.term) and not election.hears_host(now)
-            if not self.requests.was_asked(peer) or not later:
+        is_later = snap.term != election.term
+        if is_later:
+            may_move = snap.term.beats(election.term) and not election.hears_host(now)
+            if snap.term.host != peer or not may_move:
                 return
-            self._move_to(snap, now)
+            if not self.requests.was_asked(peer):
+                return
         elif self.copy.is_ahead_of(snap):
             return
+        state = self._read(peer, snap, seal)
+        if is_later:
+            self._move_to(snap, now)
         self.player.note(self.copy.replica)
-        self.copy.restore(snap)
+        self.ledger.note(snap.tick, seal)
+        self.copy.restore(state, snap.tick, seal.chain)
+        self._sealed_at = Stamp(snap.tick, seal.chain, seal.digest, snap.state)
         election.heard(snap.tick, True, now)
         self.player.align(self.copy.replica)
         self.complaint.moved(now)
         if self.player.brings_more(self.copy.replica):
             self.requests.hurry()
-            self.join(peer, now)
+            self.join(snap.term.host, now)
         self._tell()
+
+    def _read(self, peer: NodeId, snap: messages.Snapshot, seal: Seal) -> State:
+        if in_short(seal.chain) != snap.chain or digest_of(snap.state) != seal.digest:
+            raise NotBelieved("a snapshot that is not what its seal says")
+        if not self.ledger.is_genuine(snap.term, snap.tick, seal):
+            raise NotBelieved("a snapshot that its host has not sealed")
+        try:
+            return self.copy.read(snap)
+        except RemoteProtocolError as error:
+            if peer == snap.term.host:
+                raise
+            # The host has sealed it, and who passes it on may know another game.
+            raise NotBelieved(str(error)) from None
 
     def _move_to(self, snap: messages.Snapshot, now: float) -> None:
         self._holds_snapshot = True

@@ -22,6 +22,7 @@ from p2p.relay.hearsay import Hearsay
 from p2p.relay.letters import Letters
 from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
+from p2p.replication.seal import Notary
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sheet import Sheets
 from p2p.room.belief import Belief, Verdict
@@ -31,6 +32,7 @@ from p2p.room.doors import Doors
 from p2p.room.footing import Footing
 from p2p.room.forwards import Forwards
 from p2p.room.gate import Gate
+from p2p.room.ledger import Ledger
 from p2p.room.likeness import NO_SIGHT, Likeness, Sight
 from p2p.room.lock import shown
 from p2p.room.office import Office
@@ -93,6 +95,7 @@ class Room:
         copy = Copy(rules, seed, options, gate.admits, sheets)
         gate.in_force = Doors(copy.replica, table.lock)
         office = Office(me, copy, sheets)
+        ledger = Ledger(Notary(*signed, table.id))
         self.paths = Paths(me, linked, copy.replica.present, dice)
         self.hearsay = Hearsay()
         self.ticks = TickRelay()
@@ -113,6 +116,7 @@ class Room:
             *(dice, now, reached, machine),
             gate=gate,
             office=office,
+            ledger=ledger,
             run_of=run_of,
         )
         self._wishes = Wishes(copy.replica, office)
@@ -404,8 +408,14 @@ class Room:
             self.paths.hint(message.term.host, through)
             if origin == through:  # what was forwarded is an old word, perhaps
                 self._note(origin, message.term, verdict, now)
+        if isinstance(message, messages.Claim) and not self.replicator.is_sealed(
+            message
+        ):
+            return
         handlers = self._handlers if verdict is Verdict.WORD else self._hints
         handlers[type(message)](origin, message, now)
+        if isinstance(message, messages.Claim):
+            self.replicator.claimed(message, now)
 
     def _is_of_removed(self, origin: NodeId, message: Message) -> bool:
         # Whom the ruler put out may ask to come in, and is told; he has no say, and we

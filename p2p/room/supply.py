@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf
 
 from p2p.effects import Outbox
 from p2p.events import Notice
 from p2p.identity import NodeId
-from p2p.messages import Fetch, Frames, Join, RoomId, Term
+from p2p.messages import Fetch, Frames, Join, RoomId, Snapshot, Term
 from p2p.relay.courier import Courier
 from p2p.room.copy import MAX_STATE, Copy
 
@@ -17,14 +18,20 @@ TOO_LARGE = (
 )
 SERVE_EVERY = 0.02  # seconds between large answers to one peer
 
+Sealed = Callable[[Term], Snapshot | None]
+"""The latest sealed state of a reign; None if there is none that fits a message."""
+
 
 class Supply:
     """Of one room. Small questions have large answers: a peer that asks too often gets
     none, and has to ask again. `term`: the reign that the copy is, or shall be, of."""
 
-    def __init__(self, room: RoomId, copy: Copy, courier: Courier, out: Outbox) -> None:
+    def __init__(
+        self, room: RoomId, copy: Copy, courier: Courier, out: Outbox, sealed: Sealed
+    ) -> None:
         self._room = room
         self._copy = copy
+        self._sealed = sealed
         self._courier = courier
         self._out = out
         self._served: dict[NodeId, float] = {}  # who got something large, when
@@ -40,14 +47,12 @@ class Supply:
         else:
             self._snapshot(node, term, now)
 
-    def fetched(
-        self, peer: NodeId, fetch: Fetch, term: Term, hosting: bool, now: float
-    ) -> None:
-        """To a peer that asks for frames; a host gives a snapshot if need be."""
+    def fetched(self, peer: NodeId, fetch: Fetch, term: Term, now: float) -> None:
+        """To a peer that asks for frames; a snapshot if they would not help it."""
         if self._copy.log.holds(fetch.first - 1, fetch.chain):
             self.frames(peer, fetch.first - 1, term, now)
-        elif hosting:
-            self._snapshot(peer, term, now)
+        else:
+            self._snapshot(peer, term, now, fetch.first)
 
     def frames(self, peer: NodeId, tick: int, term: Term, now: float) -> None:
         """The frames after `tick`, if they are kept and it may have them."""
@@ -60,13 +65,14 @@ class Supply:
         """It may have something at once: it is new, or comes back."""
         self._served.pop(peer, None)
 
-    def _snapshot(self, node: NodeId, term: Term, now: float) -> None:
+    def _snapshot(self, node: NodeId, term: Term, now: float, first: int = 0) -> None:
+        # `first`: older ones are nothing to it.
         if not self._may_have(node, now):
             return
-        snapshot = self._copy.snapshot(self._room, term)
+        snapshot = self._sealed(term)
         if snapshot is None:
             self.warn()
-        else:
+        elif snapshot.tick >= first:
             self._courier.send(node, snapshot, now)
 
     def warn(self) -> None:

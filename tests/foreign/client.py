@@ -33,7 +33,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 8, 8 * 1024, 1024 * 1024, 5
+VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 9, 8 * 1024, 1024 * 1024, 5
 HELLO, WELCOME, PING, PONG, GOODBYE, GOSSIP, RENAMED, ROOMS = range(1, 9)
 POST, STORED, SPOKEN, TOOK = 22, 23, 24, 25
 WORD, TEXT, TO_EVERYONE = "hydralan say", 0, 0
@@ -68,9 +68,20 @@ def id_shown(certificate: bytes) -> str:
 
 
 def hash32(*parts: Any) -> int:
-    """`chain` and `reign` of the document."""
+    """`reign` of the document."""
     packed = encode(parts)
     return int.from_bytes(hashlib.blake2b(packed, digest_size=4).digest(), "big")
+
+
+def chain_after(chain: bytes, tick: int, entries: msgspec.Raw) -> bytes:
+    """The chain of the document, whole."""
+    packed = encode((chain, tick, entries))
+    return hashlib.blake2b(packed, digest_size=16).digest()
+
+
+def short(chain: bytes) -> int:
+    """The same, as most messages have it."""
+    return int.from_bytes(chain[:4], "big")
 
 
 def later(term: list[Any], other: list[Any]) -> bool:
@@ -257,7 +268,7 @@ class Table:
     room: bytes
     term: list[Any]
     tick: int = 0
-    chain: int = 0
+    chain: bytes = bytes(16)
     seat: int = 0
     counted: int = 0  # number of the last press that took effect
     presses: list[tuple[int, Any]] = field(default_factory=list)
@@ -449,7 +460,7 @@ class Guest:
 
     def join(self, table: Table) -> None:
         if host := self.links.get(table.term[2]):
-            held = (table.tick, table.chain)
+                held = (table.tick, short(table.chain))
             wish = (self.name, True, 0, table.counted)
             nothing_won = (0, 0), 0
             host.send(JOIN, table.room, *wish, *held, *nothing_won, table.proof, FACE)
@@ -459,15 +470,15 @@ class Guest:
     ) -> None:
         if tag == SNAPSHOT and rest[1] == t.term and link.id == t.term[2]:
             if not t.is_in or rest[2] > t.tick:
-                _, _, t.tick, t.chain, state = rest
+                _, _, t.tick, _, state, (t.chain, *_) = rest
                 t.is_in, t.heard_at = True, time.monotonic()
                 self.look_up_seat(t, state)
         elif tag == CLAIM and link.id == rest[1][2] and later(rest[1], t.term):
-            _, term, parents, tick, chain, consent = rest
+            _, term, parents, tick, chain, consent, *_ = rest
             if self.has_lost(t) or (consent and t.term in parents):
                 t.follow(term)
                 self.tell("follows", term=term[0], host=term[2])
-                if (tick, chain) != (t.tick, t.chain):
+                if (tick, chain) != (t.tick, short(t.chain)):
                     self.join(t)
                 self.press_again(t)
         elif tag == LOST and rest[1] == t.term:
@@ -516,17 +527,17 @@ class Guest:
             if decode(number) == t.tick + 1:
                 self.apply(t, decode(chain), entries)
             elif decode(number) > t.tick + 1:
-                link.send(FETCH, t.room, t.tick + 1, t.chain)
+                link.send(FETCH, t.room, t.tick + 1, short(t.chain))
                 return
 
     def apply(self, t: Table, chain: int, entries: msgspec.Raw) -> None:
-        if chain != t.chain:
+        if chain != short(t.chain):
             self.tell("error", text=f"another history at tick {t.tick + 1}")
-            t.is_in, t.tick, t.chain = False, 0, 0  # only a snapshot helps
+            t.is_in, t.tick, t.chain = False, 0, bytes(16)  # only a snapshot helps
             self.join(t)
             return
         t.tick += 1
-        t.chain = hash32(t.chain, t.tick, entries)
+        t.chain = chain_after(t.chain, t.tick, entries)
         for entry in decode(entries):
             if entry[0] == WEATHER:
                 t.weather = entry[1]
@@ -542,7 +553,7 @@ class Guest:
         host = self.links.get(t.term[2])
         if host and t.is_in and not t.is_mute:
             host.send(ACK, t.reign, t.tick)
-        self.tell("tick", tick=t.tick, term=t.term[0], chain=t.chain)
+        self.tell("tick", tick=t.tick, term=t.term[0], chain=short(t.chain))
 
     def press(self, value: Any) -> None:
         if t := self.table:

@@ -24,6 +24,7 @@ from p2p.relay.letters import Letter
 from p2p.replication import replica, resident
 from p2p.replication.authority import Power
 from p2p.replication.round import Course
+from p2p.replication.seal import Sealing
 from p2p.replication.sheet import Sheet
 from p2p.room import charter
 from p2p.room.lock import Showing
@@ -74,6 +75,8 @@ RECORDS = (
     messages.Deed,
     messages.KeyProof,
     messages.LinkedPeer,
+    messages.Hand,
+    messages.Seal,
     messages.Frame,
     messages.Envelope,
     messages.ChatHead,
@@ -97,6 +100,7 @@ def blocks() -> list[str]:
         datagram,
         vectors.TEXT,
         "\n".join(map(_struct, get_args(messages.AnyEntry))),
+        _struct(Sealing),
         "\n".join(map(_struct, (replica.Packed, Course, resident.Resident, Power))),
         "\n".join(map(_map, (SnakeState, Serpent, SnakeOptions))),
         "\n".join(map(_struct, (charter.Charter, Showing))),

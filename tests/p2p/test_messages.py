@@ -384,14 +384,15 @@ def test_what_no_later_version_says_is_refused(fields: list[Any]) -> None:
 
 def test_an_entry_is_passed_on_and_hashed_as_it_came() -> None:
     entries = [[*ENTRY, "more"], ENTRY]
-    body = msgspec.msgpack.encode([32, 1, [7, 9, entries, b"digest"]])
+    chain = bytes(3) + b"\x09" + bytes(12)
+    body = msgspec.msgpack.encode([32, 1, [7, 9, entries, None]])
     (tick,) = read(body)
     assert isinstance(tick, messages.Tick)
     assert tick.frame.entries == (messages.Left(A, True),) * 2
     assert encode(tick)[HEADER:] == body
-    raw = msgspec.msgpack.encode((9, 7, entries))
-    log = Log(6, 9)
+    raw = msgspec.msgpack.encode((chain, 7, entries))
+    log = Log(6, chain)
     assert log.follows(tick.frame)
     log.append(tick.frame)
-    assert log.chain == int.from_bytes(blake2b(raw, digest_size=4).digest(), "big")
+    assert log.whole_chain == blake2b(raw, digest_size=16).digest()
     assert encode(messages.Frames(ROOM, Term(1, 0, A), log.since(6))).count(b"more")

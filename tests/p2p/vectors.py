@@ -35,7 +35,7 @@ from p2p.messages import (
     Welcome,
 )
 from p2p.relay.letters import Letter
-from p2p.replication.log import chain_after, reign_of
+from p2p.replication.log import NO_CHAIN, chain_after, in_short, reign_of
 from p2p.replication.sheet import Sheet
 from p2p.room.charter import Charter
 from p2p.room.edition import LOG_VERSION, room_id
@@ -89,8 +89,8 @@ WELCOME = Welcome(
 )
 REIGN = reign_of(ROOM, TERM)
 FIRST = Frame.of(1, 0, (Joined(ID, "Ana", True, 0, 0, face=FACE),))
-CHAIN = chain_after(0, 1, FIRST.packed)
-NEXT = Frame.of(2, CHAIN, ())
+CHAIN = chain_after(NO_CHAIN, 1, FIRST.packed)
+NEXT = Frame.of(2, in_short(CHAIN), ())
 AFTER = chain_after(CHAIN, 2, NEXT.packed)
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(32, 64)))
 TARGET = node_id(OTHER.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
@@ -131,11 +131,11 @@ SHEET_BODY = msgspec.msgpack.encode(SHEET)
 SHOW = Show(ROOM, Envelope(RAW, SHEET_BODY, KEY.sign(SHEET_BODY)))
 
 
-def plain_chain(before: int, tick: int, packed: bytes) -> int:
+def plain_chain(before: bytes, tick: int, packed: bytes) -> bytes:
     """The chain as the document says it, by hand."""
     numbers = msgspec.msgpack.encode(before) + msgspec.msgpack.encode(tick)
     content = b"\x93" + numbers + packed
-    return int.from_bytes(blake2b(content, digest_size=4).digest(), "big")
+    return blake2b(content, digest_size=16).digest()
 
 
 def plain_reign(room: bytes, term: Term) -> int:
@@ -177,4 +177,5 @@ def blocks() -> dict[str, str]:
 
 def numbers() -> dict[str, int]:
     """The hashes that its sentences quote."""
-    return {"v_reign": REIGN, "v_chain": CHAIN, "v_after": AFTER}
+    chains = in_short(CHAIN), in_short(AFTER)
+    return {"v_reign": REIGN, "v_chain": chains[0], "v_after": chains[1]}

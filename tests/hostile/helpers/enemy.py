@@ -25,7 +25,7 @@ from p2p import messages
 from p2p.chat.groupclock import RELEASED
 from p2p.identity import NodeId
 from p2p.messages import MAX_DATA, Compare, Frame, Message, RoomNote, Term
-from p2p.replication.log import chain_after
+from p2p.replication.log import NO_CHAIN, chain_after, in_short
 from p2p.wire.codec import MAX_MESSAGE, MessageReader, encode
 from tests.foreign.client import WELCOME, Identity, Link
 from tests.hostile.helpers.lies import (
@@ -416,14 +416,16 @@ async def forger(enemy: Enemy) -> None:
     peer = await enemy.peer()
     note = peer.note
     false = (messages.Left(NodeId(enemy.options["victim"]), True),)
-    sent = 0
+    sent, whole = 0, b""  # until the first seal, it does not know the chain
 
     def heard(message: Message) -> None:
-        nonlocal sent
+        nonlocal sent, whole
         if isinstance(message, messages.Tick):
             frame = message.frame
-            chain = chain_after(frame.chain, frame.tick, frame.packed)
-            forged = Frame.of(frame.tick + 1, chain, false)
+            whole = chain_after(whole or NO_CHAIN, frame.tick, frame.packed)
+            if frame.seal is not None:
+                whole = frame.seal.chain
+            forged = Frame.of(frame.tick + 1, in_short(whole), false)
             peer.says(messages.Frames(note.id, peer.note.term, (forged,)))
             sent += 1
 

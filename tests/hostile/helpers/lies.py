@@ -24,10 +24,12 @@ from p2p.messages import (
     LinkedPeer,
     Message,
     RoomNote,
+    Seal,
     Term,
 )
 from p2p.relay.letters import Letter
 from p2p.replication.log import reign_of
+from p2p.replication.seal import Notary, digest_of
 from p2p.replication.sheet import LAST_SHEET, Sheet
 from p2p.room.charter import Charter
 from p2p.wire.envelope import Signer, sealed
@@ -145,6 +147,15 @@ def _letter(
     room, reign = known.note.id, known.reign
     packed = msgspec.Raw(_encoder.encode(inner))
     return Letter(FIRST_APP, run, room, reign, target, True, number, packed)
+
+
+def seal_of(
+    known: Known, term: Term, tick: int, chain: int, state: bytes, run: str = ""
+) -> Seal:
+    """What the liar signs of a reign, be it his own or not."""
+    notary = Notary(known.signer, FIRST_APP, run or known.run, known.note.id)
+    whole = chain.to_bytes(4, "big") + bytes(12)
+    return notary.seal(term, tick, whole, digest_of(state))
 
 
 def lie(kind: type[Message]) -> Callable[[Lie], Lie]:
@@ -405,8 +416,9 @@ def honest_join(known: Known, to: NodeId) -> Iterator[Message]:
 @lie(messages.Snapshot)
 def _snapshot(known: Known, to: NodeId) -> Iterator[Message]:
     for term in (known.note.term, known.later):
-        tick = known.note.tick + 500
-        yield messages.Snapshot(known.note.id, term, tick, 1, known.state)
+        tick, state = known.note.tick + 500, known.state
+        seal = seal_of(known, term, tick, known.chain, state)
+        yield messages.Snapshot(known.note.id, term, tick, known.chain, state, seal)
 
 
 @lie(messages.Inputs)
@@ -452,9 +464,12 @@ def _frames(known: Known, to: NodeId) -> Iterator[Message]:
 def _claim(known: Known, to: NodeId) -> Iterator[Message]:
     room, at = known.note.id, (known.note.tick, known.chain)
     for parents in ((), (known.note.term,)):
+        seal = seal_of(known, known.later, *at, known.state)
+        yield messages.Claim(room, known.later, parents, *at, True, seal)
         yield messages.Claim(room, known.later, parents, *at, True)
     rival = Term(known.note.term.counter + 1, 0, known.victim)
-    yield messages.Claim(room, rival, (known.note.term,), *at, True)
+    seal = seal_of(known, rival, *at, known.state)
+    yield messages.Claim(room, rival, (known.note.term,), *at, True, seal)
 
 
 @lie(messages.Stale)

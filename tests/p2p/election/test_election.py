@@ -49,6 +49,7 @@ from tests.p2p.election.helpers.starts import (
     following,
     hosting,
 )
+from tests.p2p.helpers.sealing import sealed
 from tests.p2p.helpers.signers import letters
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
@@ -147,7 +148,7 @@ def next_tick(start: Start) -> list[Effect]:
 def claim(start: Start, term: Term, *parents: Term) -> list[Effect]:
     log, room = start.room.log, start.room.id
     claimed = Claim(room, term, parents, log.tick, log.chain, True)
-    return receive(start, term.host, claimed)
+    return receive(start, term.host, sealed(claimed, of=start.room))
 
 
 def proves(start: Start) -> list[Effect]:
@@ -183,7 +184,7 @@ def snapshot(start: Start) -> list[Effect]:
         effects = start.room.noted(ZED, THEIRS, start.now)
     start.now += 0.14
     term = Term(9, 0, start.host)
-    shown = Snapshot(start.room.id, term, 5, 1, start.state)
+    shown = sealed(Snapshot(start.room.id, term, 5, 1, start.state))
     return effects + receive(start, start.host, shown)
 
 
@@ -303,7 +304,7 @@ def guest() -> tuple[Room, float]:
     rest = Toy(), ToyOptions(), True, {*STRANGERS}, Random(1), 1.0
     room = Room(letters("c"), "c", *rest)
     room.noted(ZED, THEIRS, 1.0)
-    room.receive(ZED, Snapshot(room.id, THEIRS, 5, 1, state), 1.05)
+    room.receive(ZED, sealed(Snapshot(room.id, THEIRS, 5, 1, state)), 1.05)
     return room, 1.05
 
 
@@ -338,7 +339,7 @@ def retired() -> tuple[Start, Claim]:
     retires(start)
     log, term = start.room.log, Term(start.ours.counter + 1, 0, CYD)
     claim = Claim(start.room.id, term, (start.ours,), log.tick, log.chain, True)
-    return start, claim
+    return start, sealed(claim, of=start.room)
 
 
 def test_the_heir_is_followed_at_once() -> None:
@@ -361,7 +362,7 @@ def test_somebody_else_is_not_waited_for() -> None:
         *(claimed.room, Term(claimed.term.counter, 0, ZED), claimed.parents),
         *(claimed.tick, claimed.chain, True),
     )
-    assert changes(receive(start, ZED, other)) == []
+    assert changes(receive(start, ZED, sealed(other, of=start.room))) == []
 
 
 def follower_of_one_who_named(heir: NodeId) -> tuple[Start, Claim]:
@@ -373,7 +374,7 @@ def follower_of_one_who_named(heir: NodeId) -> tuple[Start, Claim]:
     start.room.receive(ANA, named, start.now)
     term = Term(start.ours.counter + 1, 0, heir)
     claim = Claim(start.room.id, term, (start.ours,), log.tick, log.chain, True)
-    return start, claim
+    return start, sealed(claim, of=start.room)
 
 
 def test_a_member_follows_the_heir_that_was_named() -> None:
@@ -531,7 +532,8 @@ def test_a_better_claim_of_the_same_election_is_asked_for_its_votes() -> None:
     start = hosting()
     room, sibling = start.room, Term(2, 0, ANA)
     assert sibling.beats(start.ours)
-    parents = (Term(1, 0, ANA),)
-    said = receive(start, ANA, Claim(room.id, sibling, parents, room.log.tick, 1, True))
+    parents, tick = (Term(1, 0, ANA),), room.log.tick
+    claimed = Claim(room.id, sibling, parents, tick, 1, True)
+    said = receive(start, ANA, sealed(claimed))
     assert [kind for kind, _ in words(said)] == ["Prove"]
     assert room.election.role is Role.HOST

@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry, Frame, Input, Joined, Left, Term
+from p2p.messages import AnyEntry, Frame, Input, Joined, Left, Seal, Term
 from p2p.replication.log import (
     FRAMES_KEPT,
     MAX_FRAMES_BYTES,
+    NO_CHAIN,
     Log,
     chain_after,
+    in_short,
     reign_of,
 )
 from p2p.wire.codec import MAX_MESSAGE
@@ -42,21 +44,32 @@ def grown(ticks: int, log: Log | None = None) -> Log:
 
 # --- the hashes ----------------------------------------------------------------------
 
+FIRST = bytes.fromhex("0048cf6a6317b300888730bdb3b1d866")
+SECOND = bytes.fromhex("699fdf225f56ddd6e0a0e07719a675a2")
+LAST = bytes(range(16))
+BEFORE = f"93 c410 {LAST.hex()}"
+AFTER = bytes.fromhex("32a8f630a5b1cdc13edc6b81fd51f4da")
+
 
 @pytest.mark.parametrize(
     ("chain", "tick", "packed", "content", "after"),
     [
-        (0, 1, b"\x90", "93 00 01 90", 0x823DD542),
-        (0x823DD542, 2, b"\x90", "93 ce 823dd542 02 90", 0x9ECE179F),
-        (7, 300, b"\x91\x93\x03\x01\x05", "93 07 cd 012c 91 93 030105", 0x75CA47C5),
+        (NO_CHAIN, 1, b"\x90", f"93 c410 {NO_CHAIN.hex()} 01 90", FIRST),
+        (FIRST, 2, b"\x90", f"93 c410 {FIRST.hex()} 02 90", SECOND),
+        (LAST, 300, b"\x91\x93\x03\x01\x05", f"{BEFORE} cd 012c 91 93 030105", AFTER),
     ],
 )
 def test_the_chain_is_as_the_protocol_says(
-    chain: int, tick: int, packed: bytes, content: str, after: int
+    chain: bytes, tick: int, packed: bytes, content: str, after: bytes
 ) -> None:
-    hashed = blake2b(bytes.fromhex(content), digest_size=4).digest()
+    hashed = blake2b(bytes.fromhex(content), digest_size=16).digest()
     assert chain_after(chain, tick, msgspec.Raw(packed)) == after
-    assert int.from_bytes(hashed, "big") == after
+    assert hashed == after
+
+
+def test_most_messages_have_the_chain_in_short() -> None:
+    assert in_short(NO_CHAIN) == 0
+    assert in_short(bytes(range(16))) == 0x00010203
 
 
 def test_the_name_of_a_reign_is_as_the_protocol_says() -> None:
@@ -103,11 +116,22 @@ def test_what_a_later_program_adds_to_an_entry_is_in_the_chain() -> None:
     assert log.chain != other.chain
 
 
-def test_the_digest_of_a_frame_is_not_in_the_chain() -> None:
+def test_the_seal_of_a_frame_is_not_in_the_chain() -> None:
     log, other = Log(), Log()
     log.append(Frame(1, 0, EMPTY))
-    other.append(Frame(1, 0, EMPTY, b"12345678"))
-    assert log.chain == other.chain
+    seal = Seal(b"c" * 16, b"d" * 16, b"s" * 64)
+    other.append(Frame(1, 0, EMPTY, seal))
+    assert log.whole_chain == other.whole_chain
+
+
+def test_a_host_seals_the_frame_that_it_made_last() -> None:
+    log = grown(3)
+    seal = Seal(b"c" * 16, b"d" * 16, b"s" * 64)
+    before = log.whole_chain
+    frame = log.seal(seal)
+    assert (frame.tick, frame.seal) == (3, seal)
+    assert log.whole_chain == before
+    assert [each.seal for each in log.since(1)] == [None, seal]
 
 
 # --- what follows, and what is held --------------------------------------------------
@@ -173,7 +197,7 @@ def test_after_a_snapshot_nothing_of_before_is_held() -> None:
     log = grown(5)
     before = log.chain
     assert not log.is_fresh
-    log.restart(70, 1234)
+    log.restart(70, (1234).to_bytes(4, "big") + bytes(12))
     assert log.is_fresh
     assert (log.tick, log.chain) == (70, 1234)
     assert log.holds(70, 1234)

@@ -31,6 +31,7 @@ from tests.p2p.election.helpers.circle import (
 )
 from tests.p2p.election.helpers.circle import words as sent
 from tests.p2p.election.helpers.starts import STARTS, STRANGERS, THEIRS, Start
+from tests.p2p.helpers.sealing import sealed
 from tests.p2p.helpers.sheets import sheet, sheets
 from tests.p2p.helpers.signers import letters, node
 from tests.sample import one_in
@@ -50,7 +51,7 @@ MATRIX = """
 Tick       .         .       .      .       .       w
 Ack        .         .       .      w       .       -
 Join       w         w       w      w       w       -
-Snapshot   .         .       .      .       .       w
+Snapshot   .         .       .      w       .       w
 Inputs     .         .       .      w       .       -
 Leave      .         .       .      w       .       -
 Lost       .         .       .      w       .       -
@@ -133,11 +134,12 @@ def words(start: Start, sender: str) -> dict[str, Message]:
     frame = Frame.of(log.tick + 1, log.chain, (messages.Left(CYD, True),))
     wish = messages.Join(room.id, "m", True, 0, 0, 0, 0)
     lost = messages.Lost(room.id, ours, log.tick + 5)
+    its, point = letters(NAMES[sender]), (log.tick, log.chain)
     made: list[Message] = [
         messages.Tick(reign_of(room.id, ours), frame),
         messages.Ack(reign_of(room.id, ours), log.tick),
         wish,
-        messages.Snapshot(room.id, later, 5, 1, room.replica.encode()),
+        sealed(messages.Snapshot(room.id, later, 5, 1, room.replica.encode()), its),
         messages.Inputs(room.id, reign_of(room.id, ours), ((1, 0),)),
         messages.Leave(room.id),
         lost,
@@ -145,7 +147,7 @@ def words(start: Start, sender: str) -> dict[str, Message]:
         messages.Relay(room.id),
         messages.Fetch(room.id, log.tick, last[0].chain if last else 0),
         messages.Frames(room.id, ours, (frame,)),
-        messages.Claim(room.id, named, (ours,), log.tick, log.chain, True),
+        sealed(messages.Claim(room.id, named, (ours,), *point, True), its, room),
         messages.Stale(room.id, Term(ours.counter + 5, 0, NOBODY)),
         messages.FenceAsk(room.id, ours, 7),
         messages.FenceOk(room.id, ours, 0),

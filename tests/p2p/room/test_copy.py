@@ -8,9 +8,10 @@ import pytest
 
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry, Frame, Input, Joined, Snapshot, Term
+from p2p.messages import AnyEntry, Frame, Input, Joined, Seal, Snapshot, Term
 from p2p.replication.log import FRAMES_KEPT
-from p2p.room.copy import DIGEST_EVERY, MAX_STATE, Copy, Fit, Validity
+from p2p.replication.seal import digest_of
+from p2p.room.copy import MAX_STATE, Copy, Fit, Validity
 from p2p.wire.codec import MAX_MESSAGE, encode
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
@@ -37,10 +38,20 @@ def following(copy: Copy, *entries: AnyEntry) -> Frame:
     return Frame.of(copy.log.tick + 1, copy.log.chain, entries)
 
 
+def seal(copy: Copy) -> Seal:
+    stamp = copy.stamp()
+    return Seal(stamp.chain, stamp.digest, bytes(64))
+
+
 def snapshot(copy: Copy) -> Snapshot:
-    made = copy.snapshot(ROOM, TERM)
+    made = copy.stamp().snapshot(ROOM, TERM, seal(copy))
     assert made is not None
     return made
+
+
+def restore(copy: Copy, snapshot: Snapshot) -> None:
+    assert snapshot.seal is not None
+    copy.restore(copy.read(snapshot), snapshot.tick, snapshot.seal.chain)
 
 
 def in_state(validity: Validity) -> Copy:
@@ -89,7 +100,7 @@ CHANGES: list[tuple[Validity, Callable[[Copy], object], Validity]] = [
     (PAST, lambda copy: copy.apply(following(copy)), CURRENT),
     (CURRENT, lambda copy: copy.apply(following(copy)), CURRENT),
     *(
-        (validity, lambda copy: copy.restore(snapshot(hosted(9))), CURRENT)
+        (validity, lambda copy: restore(copy, snapshot(hosted(9))), CURRENT)
         for validity in Validity
     ),
 ]
@@ -152,22 +163,18 @@ def test_applying_tells_which_presses_took_effect() -> None:
     assert (copy.log.tick, copy.replica.score_of(ANN)) == (5, 1)
 
 
-def test_one_frame_in_twenty_has_a_digest_and_whoever_agrees_sees_it() -> None:
-    host, member, liar = hosted(0), hosted(0), fresh(seed=8)
-    liar.crown()
-    sealed: list[int] = []
-    for _ in range(2 * DIGEST_EVERY):
+def test_a_seal_fits_who_has_the_same_history_and_state_alone() -> None:
+    host, member, other, older = hosted(0), hosted(0), fresh(seed=8), hosted(0)
+    other.crown()
+    for _ in range(9):
         frame = following(host)
-        host.apply(frame)
-        frame = Frame(frame.tick, frame.chain, frame.packed, host.seal())
-        for copy in (member, liar):
-            assert copy.fit(frame) is Fit.NEXT
+        for copy in (host, member, other):
             copy.apply(frame)
-        assert member.agrees(frame)
-        assert liar.agrees(frame) == (not frame.digest)
-        if frame.digest:
-            sealed.append(frame.tick)
-    assert sealed == [DIGEST_EVERY, 2 * DIGEST_EVERY]
+    assert member.stamp().fits(seal(host))
+    assert not other.stamp().fits(seal(host))  # same entries, another game
+    assert not older.stamp().fits(seal(host))
+    assert other.log.whole_chain == host.log.whole_chain
+    assert seal(host).digest == digest_of(host.replica.encode())
 
 
 def test_what_bridges_a_gap() -> None:
@@ -208,7 +215,7 @@ def test_a_snapshot_makes_the_same_of_any_copy() -> None:
     made = snapshot(host)
     assert (made.room, made.term) == (ROOM, TERM)
     for copy in (fresh(seed=99), *map(in_state, Validity)):
-        copy.restore(made)
+        restore(copy, made)
         assert copy.point() == host.point()
         assert copy.replica.digest() == host.replica.digest()
         assert copy.is_current
@@ -220,7 +227,7 @@ def test_a_snapshot_of_nonsense_changes_nothing() -> None:
     copy = in_state(OLD)
     before = copy.replica.digest(), copy.point()
     with pytest.raises(RemoteProtocolError):
-        copy.restore(Snapshot(ROOM, TERM, 70, 70, b"nonsense"))
+        copy.read(Snapshot(ROOM, TERM, 70, 70, b"nonsense"))
     assert (copy.replica.digest(), copy.point()) == before
     assert copy.validity is OLD
 
@@ -252,6 +259,8 @@ def test_what_no_message_could_hold_is_no_snapshot() -> None:
     for size, fits in ((MAX_STATE - overhead, True), (MAX_STATE, False)):
         rules = Huge()
         rules.size = size
-        made = Copy(rules, 7, None).snapshot(ROOM, TERM)
+        copy = Copy(rules, 7, None)
+        made = copy.stamp().snapshot(ROOM, TERM, seal(copy))
+        assert copy.is_too_large != fits
         assert (made is not None) == fits
         assert made is None or len(encode(made)) <= MAX_MESSAGE

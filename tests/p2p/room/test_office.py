@@ -98,9 +98,9 @@ def test_what_was_in_force_here_is_held_when_another_reign_has_less() -> None:
     less = Desk("b")
     desk.log(Ruled(signed("a", 3, paused=True)))
     assert desk.held() is None
-    snapshot = less.copy.snapshot(b"r" * 16, ...)  # type: ignore[arg-type]
-    assert snapshot is not None
-    desk.copy.restore(snapshot)
+    stamp = less.copy.stamp()
+    state = less.copy.replica.read(stamp.state)
+    desk.copy.restore(state, stamp.tick, stamp.chain)
     assert not desk.copy.replica.authority.paused
     assert desk.held() == sheet(3, paused=True)
 

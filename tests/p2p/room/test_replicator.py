@@ -28,11 +28,13 @@ from p2p.messages import (
     Tick,
 )
 from p2p.replication.log import FRAMES_KEPT, reign_of
-from p2p.room.copy import DIGEST_EVERY, Validity
+from p2p.replication.seal import SEAL_EVERY
+from p2p.room.copy import Validity
 from p2p.room.player import RESEND_EVERY
 from p2p.room.replicator import ACK_EVERY
 from p2p.room.requests import FETCH_EVERY, JOIN_EVERY, REFUSED_AFTER, SEAT_AGAIN
 from tests.p2p.helpers.party import Guest, Party
+from tests.p2p.helpers.sealing import sealed
 from tests.p2p.helpers.signers import node
 from tests.p2p.helpers.toy import Toy
 
@@ -90,11 +92,9 @@ def test_the_host_makes_one_frame_a_tick_for_each_member_with_a_link() -> None:
     ticks = party.words(Tick)
     assert {sender for sender, _, _ in ticks} == {ann.id}
     assert len(ticks) == 2 * Toy.ticks_per_second
-    digests = [
-        m.frame.tick for _, _, m in ticks if isinstance(m, Tick) if m.frame.digest
-    ]
-    assert digests
-    assert not any(tick % DIGEST_EVERY for tick in digests)
+    seals = [m.frame.tick for _, _, m in ticks if isinstance(m, Tick) if m.frame.seal]
+    assert seals
+    assert not any(tick % SEAL_EVERY for tick in seals)
 
 
 def test_own_inputs_are_told_to_who_watches() -> None:
@@ -149,7 +149,7 @@ def test_who_differs_tells_its_user_and_takes_the_game_of_the_host() -> None:
     party = Party("ab")
     ben = of(party, "b")
     ben.room.replica.board.state = replace(ben.room.replica.game, ball=77)
-    party.run(DIGEST_EVERY * TICK + 0.2)
+    party.run(SEAL_EVERY * TICK + 0.2)
     assert len(told(ben, "desync")) == 1
     assert len(party.digests()) == 1
 
@@ -157,7 +157,7 @@ def test_who_differs_tells_its_user_and_takes_the_game_of_the_host() -> None:
 def test_another_history_is_replaced_in_silence() -> None:
     party = Party("ab")
     ann, ben = of(party, "a"), of(party, "b")
-    ben.room.log.restart(ben.room.log.tick, 12345)
+    ben.room.log.restart(ben.room.log.tick, b"another history.")
     party.sent.clear()
     party.run(0.2)
     assert kinds(party, ann, ben).count(Snapshot) == 1
@@ -346,7 +346,7 @@ def test_a_snapshot_that_was_overtaken_changes_nothing(tick_by: int) -> None:
     ann, ben = of(party, "a"), of(party, "b")
     tick = ben.room.log.tick + tick_by
     late = Snapshot(ben.room.id, term_of(ann), tick, 5, ann.room.replica.encode())
-    ben.room.receive(ann.id, late, party.now)
+    ben.room.receive(ann.id, sealed(late, ann.letters), party.now)
     assert ben.room.log.chain == ann.room.log.chain
 
 
@@ -357,7 +357,7 @@ def test_a_snapshot_is_taken_from_the_host_of_its_reign_alone() -> None:
     state, tick = ann.room.replica.encode(), ben.room.log.tick + 5
     for term in (term_of(ann), Term(9, 0, cyd.id)):  # cyd was asked for nothing
         snapshot = Snapshot(ben.room.id, term, tick, 5, state)
-        ben.room.receive(cyd.id, snapshot, party.now)
+        ben.room.receive(cyd.id, sealed(snapshot, cyd.letters), party.now)
     assert ben.room.log.chain == before
 
 
@@ -575,7 +575,7 @@ def test_to_a_snapshot_that_knows_less_of_him_a_player_brings_what_he_has() -> N
     party.run(0.2)
     party.sent.clear()
     tick = ben.room.log.tick + 1
-    snapshot = Snapshot(ben.room.id, term_of(ann), tick, 5, before)
+    snapshot = sealed(Snapshot(ben.room.id, term_of(ann), tick, 5, before), ann.letters)
     party.perform(ben, ben.room.receive(ann.id, snapshot, party.now))
     ((_, _, join),) = party.words(Join)
     assert isinstance(join, Join)

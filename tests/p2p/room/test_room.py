@@ -27,6 +27,7 @@ from p2p.room.charter import drawn_up
 from p2p.room.edition import LOG_VERSION
 from p2p.room.gate import AsOpened
 from tests.p2p.helpers.party import Guest, Party
+from tests.p2p.helpers.sealing import sealed
 from tests.p2p.helpers.signers import node, signer
 from tests.p2p.helpers.toy import Toy
 
@@ -274,7 +275,7 @@ def test_what_cannot_be_believed_is_passed_over() -> None:
     party = Party("ab")
     ann, ben = of(party, "a"), of(party, "b")
     claim = Claim(ann.room.id, Term(2**31, 0, ben.id), (), 5, 5, True)
-    ann.room.receive(ben.id, claim, party.now)
+    ann.room.receive(ben.id, sealed(claim), party.now)
     assert party.hosts() == [ann.id]
 
 
@@ -282,7 +283,8 @@ def bad_snapshot(party: Party, of_host: Guest) -> Snapshot:
     term = of_host.room.election.term
     assert term is not None
     later = of_host.room.log.tick + 1
-    return Snapshot(of_host.room.id, term, later, 0, b"nonsense")
+    bad = Snapshot(of_host.room.id, term, later, 0, b"nonsense")
+    return sealed(bad, of_host.letters)
 
 
 def test_nonsense_is_raised_to_who_sent_it() -> None:

@@ -11,7 +11,17 @@ from p2p.core.node_core import NodeCore
 from p2p.effects import Notify, Outbox, Send
 from p2p.events import Notice, Ticked
 from p2p.identity import NodeId
-from p2p.messages import Fetch, Frame, Frames, Join, Joined, Message, Snapshot, Term
+from p2p.messages import (
+    Fetch,
+    Frame,
+    Frames,
+    Join,
+    Joined,
+    Message,
+    Seal,
+    Snapshot,
+    Term,
+)
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.paths import Paths
@@ -49,15 +59,23 @@ class Store:
             TickRelay(),
             self.out,
         )
-        self.supply = Supply(ROOM, self.copy, courier, self.out)
+        self.is_sealed = True
+        self.supply = Supply(ROOM, self.copy, courier, self.out, self.sealed)
+
+    def sealed(self, term: Term) -> Snapshot | None:
+        if not self.is_sealed:
+            return None
+        stamp = self.copy.stamp()
+        seal = Seal(stamp.chain, stamp.digest, bytes(64))
+        return stamp.snapshot(ROOM, term, seal)
 
     def given(self) -> list[tuple[NodeId, Message]]:
         sent = [e for e in self.out.take() if isinstance(e, Send)]
         return [(to, send.message) for send in sent for to in send.to]
 
-    def fetch(self, first: int, hosting: bool = False, now: float = 0.0) -> None:
+    def fetch(self, first: int, now: float = 0.0) -> None:
         ask = Fetch(ROOM, first, self.points[first - 1][1])
-        self.supply.fetched(BEN, ask, TERM, hosting, now)
+        self.supply.fetched(BEN, ask, TERM, now)
 
 
 def join(tick: int, chain: int) -> Join:
@@ -80,12 +98,19 @@ def test_who_lacks_nothing_gets_nothing() -> None:
     assert store.given() == []
 
 
-@pytest.mark.parametrize("hosting", [True, False])
-def test_of_another_history_only_a_host_gives_a_snapshot(hosting: bool) -> None:
+@pytest.mark.parametrize("is_sealed", [True, False])
+def test_of_another_history_is_given_what_is_sealed(is_sealed: bool) -> None:
     store = Store(9)
-    store.supply.fetched(BEN, Fetch(ROOM, 7, 12345), TERM, hosting, 0.0)
+    store.is_sealed = is_sealed
+    store.supply.fetched(BEN, Fetch(ROOM, 7, 12345), TERM, 0.0)
     kinds = [type(message) for _, message in store.given()]
-    assert kinds == ([Snapshot] if hosting else [])
+    assert kinds == ([Snapshot] if is_sealed else [])
+
+
+def test_who_is_ahead_of_what_is_sealed_gets_nothing() -> None:
+    store = Store(9)
+    store.supply.fetched(BEN, Fetch(ROOM, 10, 12345), TERM, 0.0)
+    assert store.given() == []
 
 
 def test_who_comes_in_gets_what_bridges_the_gap() -> None:
@@ -96,7 +121,7 @@ def test_who_comes_in_gets_what_bridges_the_gap() -> None:
     assert (ben, cyd) == (BEN, CYD)
     assert isinstance(frames, Frames)
     assert isinstance(snapshot, Snapshot)
-    assert snapshot == store.copy.snapshot(ROOM, TERM)
+    assert snapshot == store.sealed(TERM)
 
 
 def test_who_has_another_game_gets_this_one() -> None:
@@ -128,7 +153,7 @@ def test_who_asks_too_often_has_to_ask_again() -> None:
 def test_a_question_that_has_no_answer_costs_nothing() -> None:
     store = Store(9)
     store.fetch(10)
-    store.supply.fetched(BEN, Fetch(ROOM, 7, 12345), TERM, False, 0.0)
+    store.supply.fetched(BEN, Fetch(ROOM, 7, 12345), TERM, 0.0)
     store.fetch(9)
     assert len(store.given()) == 1
 
@@ -150,7 +175,7 @@ def test_a_game_that_is_too_large_is_told_to_the_user() -> None:
 
     store = Store(0, Huge())
     for asked in range(5):  # who wants to come in does not cease to ask
-        store.supply.fetched(BEN, Fetch(ROOM, 7, 12345), TERM, True, float(asked))
+        store.supply.fetched(BEN, Fetch(ROOM, 7, 12345), TERM, float(asked))
     (effect,) = store.out.take()
     assert isinstance(effect, Notify)
     assert isinstance(effect.event, Notice)

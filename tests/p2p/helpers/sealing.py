@@ -1,0 +1,29 @@
+"""Claims and snapshots that their hosts have signed, true or not."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from p2p.messages import Claim, Snapshot
+from p2p.relay.letters import Letters
+from p2p.replication.seal import Notary, digest_of
+from p2p.room.room import Room
+from tests.p2p.helpers.signers import letters
+
+Word = TypeVar("Word", Claim, Snapshot)
+
+
+def sealed(word: Word, by: Letters | None = None, of: Room | None = None) -> Word:
+    """The same with a seal of the host that it names. `by`: what writes for it, if it
+    is not of one letter; `of`: the room whose state a claim goes on from, if that is to
+    be true."""
+    writer = by or letters(word.term.host[0])
+    chain = word.chain.to_bytes(4, "big") + bytes(12)
+    state = word.state if isinstance(word, Snapshot) else b""
+    if of is not None:
+        chain, state = of.log.whole_chain, of.replica.encode()
+    notary = Notary(writer.signer, writer.app, writer.run, word.room)
+    seal = notary.seal(word.term, word.tick, chain, digest_of(state))
+    return replace(word, seal=seal)
