@@ -28,8 +28,8 @@ from p2p.messages import (
     Term,
 )
 from p2p.relay.letters import Letter
+from p2p.replication import seal as seals
 from p2p.replication.log import reign_of
-from p2p.replication.seal import Notary, digest_of
 from p2p.replication.sheet import LAST_SHEET, Sheet
 from p2p.room.charter import Charter
 from p2p.wire.envelope import Signer, sealed
@@ -153,9 +153,9 @@ def seal_of(
     known: Known, term: Term, tick: int, chain: int, state: bytes, run: str = ""
 ) -> Seal:
     """What the liar signs of a reign, be it his own or not."""
-    notary = Notary(known.signer, FIRST_APP, run or known.run, known.note.id)
+    notary = seals.Notary(known.signer, FIRST_APP, run or known.run, known.note.id)
     whole = chain.to_bytes(4, "big") + bytes(12)
-    return notary.seal(term, tick, whole, digest_of(state))
+    return notary.seal(term, tick, whole, seals.digest_of(state))
 
 
 def lie(kind: type[Message]) -> Callable[[Lie], Lie]:

@@ -1,0 +1,110 @@
+"""Which seals a node believes: those of the host of its reign, one for each tick."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from p2p.messages import FIRST_APP, Frame, Seal, Term
+from p2p.replication.seal import SEAL_EVERY, Notary
+from p2p.room.ledger import SEALS_KEPT, Ledger
+from tests.p2p.helpers.signers import node, signer
+
+ROOM, OTHER_ROOM = b"r" * 16, b"o" * 16
+ONE, OTHER = b"1" * 16, b"2" * 16
+TERM = Term(1, 0, node("a"))
+
+
+def notary(letter: str = "a", run: str = "r" * 8, room: bytes = ROOM) -> Notary:
+    return Notary(signer(letter), FIRST_APP, run, room)
+
+
+def followed(first: int | None = SEAL_EVERY) -> Ledger:
+    """That of ben, who knows the first seal of the reign."""
+    ledger = Ledger(notary("b"))
+    ledger.begin(TERM)
+    if first is not None:
+        ledger.note(first, notary().seal(TERM, first, ONE, ONE))
+    return ledger
+
+
+def frame(tick: int, seal: Seal | None = None) -> Frame:
+    return replace(Frame.of(tick, 0, ()), seal=seal)
+
+
+def test_a_seal_is_good_for_its_room_term_tick_and_content_alone() -> None:
+    ledger, seal = followed(), notary().seal(TERM, 40, ONE, ONE)
+    assert ledger.is_genuine(TERM, 40, seal)
+    assert ledger.is_genuine(TERM, 40, replace(seal, by=None))  # its hand is known
+    assert not ledger.is_genuine(TERM, 41, seal)
+    assert not ledger.is_genuine(Term(2, 0, node("a")), 40, seal)
+    assert not ledger.is_genuine(TERM, 40, replace(seal, chain=OTHER))
+    assert not ledger.is_genuine(TERM, 40, replace(seal, digest=OTHER))
+    elsewhere = notary(room=OTHER_ROOM).seal(TERM, 40, ONE, ONE)
+    assert not ledger.is_genuine(TERM, 40, elsewhere)
+
+
+def test_nobody_seals_for_another() -> None:
+    forged = notary("c").seal(TERM, 40, ONE, ONE)
+    assert not followed().is_genuine(TERM, 40, forged)
+    named = replace(forged, by=notary().hand)
+    assert not followed().is_genuine(TERM, 40, named)
+
+
+def test_a_frame_that_must_have_a_seal_is_none_without() -> None:
+    ledger, good = followed(), notary().seal(TERM, 40, ONE, ONE)
+    assert ledger.admits(frame(39))
+    assert ledger.admits(frame(40, good))
+    assert not ledger.admits(frame(40))
+    assert not ledger.admits(frame(60, good))
+    assert not ledger.admits(frame(40, notary("c").seal(TERM, 40, ONE, ONE)))
+
+
+def test_another_run_of_the_host_is_somebody_else() -> None:
+    again = notary(run="s" * 8).seal(TERM, 40, ONE, ONE)
+    assert not followed().admits(frame(40, again))
+
+
+def test_what_is_older_than_the_first_seal_is_covered_by_it() -> None:
+    assert followed(45).admits(frame(40))
+    assert not followed(45).admits(frame(60))
+
+
+def test_who_was_only_told_of_a_reign_takes_what_comes_until_he_knows() -> None:
+    ledger = followed(None)
+    assert ledger.admits(frame(20))
+    good = frame(40, notary().seal(TERM, 40, ONE, ONE))
+    assert ledger.admits(good)
+    ledger.enter(good)
+    assert ledger.last == (40, good.seal)
+    assert not ledger.admits(frame(60))
+
+
+def test_two_seals_of_one_tick_that_differ_are_found() -> None:
+    ledger = followed()
+    one, other = (notary().seal(TERM, 40, ONE, each) for each in (ONE, OTHER))
+    assert ledger.note(40, one) is None
+    assert ledger.note(40, replace(one, by=None)) is None
+    assert ledger.note(40, other) == one
+
+
+def test_a_host_makes_one_seal_of_a_tick() -> None:
+    ledger = Ledger(notary())
+    ledger.crown(TERM)
+    assert ledger.write(7, ONE, ONE) == ledger.write(7, ONE, OTHER)
+    assert ledger.write(8, ONE, OTHER).digest == OTHER
+
+
+def test_in_another_reign_nothing_of_the_last_one_counts() -> None:
+    ledger = followed()
+    ledger.begin(Term(2, 0, node("c")))
+    assert ledger.last is None
+    assert ledger.hand is None
+
+
+def test_the_last_seals_are_kept() -> None:
+    ledger = followed()
+    for tick in range(100, 100 + 2 * SEALS_KEPT):
+        ledger.note(tick, notary().seal(TERM, tick, ONE, ONE))
+    kept = [tick for tick in range(300) if ledger.of(tick) is not None]
+    assert len(kept) == SEALS_KEPT
+    assert kept[-1] == 99 + 2 * SEALS_KEPT
