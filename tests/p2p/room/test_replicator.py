@@ -12,6 +12,7 @@ from p2p.events import InputApplied, Notice, Ticked
 from p2p.identity import NodeId
 from p2p.messages import (
     Ack,
+    Claim,
     Fetch,
     Frame,
     Frames,
@@ -580,3 +581,46 @@ def test_to_a_snapshot_that_knows_less_of_him_a_player_brings_what_he_has() -> N
     ((_, _, join),) = party.words(Join)
     assert isinstance(join, Join)
     assert (join.score, join.number) == (1, 1)
+
+
+# --- seals ---------------------------------------------------------------------------
+
+
+def hands(party: Party) -> list[bool]:
+    """Of each sealed frame that was sent to one: whether it says whose seal it is."""
+    ben = of(party, "b").id
+    ticks = (m for _, t, m in party.words(Tick) if t == ben and isinstance(m, Tick))
+    return [m.frame.seal.by is not None for m in ticks if m.frame.seal is not None]
+
+
+def test_whose_a_seal_is_is_said_when_somebody_may_not_know() -> None:
+    party = Party("abc")
+    party.run(2.0)
+    party.sent.clear()
+    party.run(2.0)
+    assert hands(party) == [False, False]
+    party.come("d")
+    party.sent.clear()
+    party.run(2.0)
+    assert hands(party) == [True, False]
+
+
+def test_each_member_holds_the_last_seal_of_its_host() -> None:
+    party = Party("abc")
+    party.run(2.0)
+    last = [guest.room.replicator.ledger.last for guest in party.guests.values()]
+    assert last[0] is not None
+    assert last[0] == last[1] == last[2]
+    assert last[0][0] % SEAL_EVERY == 0
+
+
+def test_a_reign_begins_with_a_seal_of_what_it_goes_on_from() -> None:
+    party = Party("abc")
+    party.kill(of(party, "a"))
+    party.run(0.5)
+    ben, cyd = of(party, "b"), of(party, "c")
+    assert ben.room.election.hosting
+    (claim,) = {m.tick: m for _, _, m in party.sent if isinstance(m, Claim)}.values()
+    assert claim.seal is not None
+    assert cyd.room.replicator.ledger.of(claim.tick) == claim.seal
+    assert not told(cyd, "desync")
