@@ -757,6 +757,7 @@ class Proof(RoomMessage, frozen=True, tag=57):
     tick: Count
     chain: Int32
     deeds: Annotated[tuple[Deed, ...], Meta(max_length=MAX_DEEDS)]
+    seal: Seal | None = None
 
 
 Forwarded = (

@@ -40,7 +40,7 @@ from p2p.election.suspicion import Fetch, Suspicion, Won
 from p2p.election.terms import Terms
 from p2p.election.wakefulness import Wakefulness
 from p2p.identity import NodeId
-from p2p.messages import Deed, Term
+from p2p.messages import Deed, Seal, Term
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
@@ -104,6 +104,7 @@ class Election:
         self._is_late = False  # this process gets its turns
         self._base = 0, 0  # (tick, chain) where this reign begins, if that is known
         self._right: tuple[Deed, ...] = ()  # by which this node claimed its own
+        self._seal: Seal | None = None  # with which it began that
 
     # --- what others may ask ---------------------------------------------------------
 
@@ -191,8 +192,8 @@ class Election:
             self._tell_of_silence(now)
         log, room = self._room.log, self._room.id
         self._base = log.tick, log.chain
-        seal = self._room.seal()
-        claim = messages.Claim(room, term, parents, *self._base, consent, seal)
+        self._seal = self._room.seal()
+        claim = messages.Claim(room, term, parents, *self._base, consent, self._seal)
         ended = [term.host for term in parents] if len(parents) > 1 else []
         self._courier.send_all(claim, now, ended)
 
@@ -547,14 +548,18 @@ class Election:
             return  # only who claims may say so, or the host that makes room for him
         if claim.term.host == self.me or not claimed.is_next:
             return
+        if not claimed.is_later(self.term):
+            if self.role is not Role.YIELD:
+                self.correct(peer, claim.term, now)
+            return
+        if not self._room.is_sealed(claimed):
+            return
         self._paths.hint(claim.term.host, self._paths.neighbour(peer) or peer)
         if self.role is Role.SEEK:
             self._room.join(claim.term.host, now)
         elif self.role is Role.YIELD:
             if self._merge.awaits(claim.term):  # also if it merged with another instead
                 self._follow(claimed, now)
-        elif not claimed.is_later(self.term):
-            self.correct(peer, claim.term, now)
         elif peer == self.host or self._accepts(claimed, now):
             self._follow(claimed, now)
         else:
@@ -565,10 +570,12 @@ class Election:
         if self.role in (Role.YIELD, Role.HOST, Role.FENCED):
             # Members of a reign that ends may have no link to the new host yet.
             room, term, parents = claimed.room, claimed.term, claimed.parents
-            claim = messages.Claim(room, term, parents, *claimed.base, True)
+            seal = claimed.seal
+            claim = messages.Claim(room, term, parents, *claimed.base, True, seal)
             self._courier.send_all(claim, now)
         parent = claimed.parents[0] if claimed.parents else None
         self.adopt(claimed.term, Why.CLAIM, now, claimed.base, parent)
+        self._room.begins(claimed, now)
 
     def _accepts(self, claimed: Claimed, now: float) -> bool:
         """Whether a claim convinces by itself: nothing is proven, nothing need be."""
@@ -629,8 +636,8 @@ class Election:
             self.correct(peer, prove.term, now)
             return
         if self._pending.may_show(peer, self._courier.doubts(peer, now), now):
-            room, parents = self._room.id, self._reign.parents
-            shown = messages.Proof(room, self.term, parents, *self._base, self._right)
+            claimed = self._room.id, self.term, self._reign.parents, *self._base
+            shown = messages.Proof(*claimed, self._right, self._seal)
             self._courier.send(peer, shown, now)
 
     def on_proof(self, peer: NodeId, proof: messages.Proof, now: float) -> None:
@@ -641,6 +648,8 @@ class Election:
         if self.role in (Role.SEEK, Role.YIELD) or not claimed.is_next:
             return
         if claimed.term == self.term or not claimed.is_later(self.term):
+            return
+        if not self._room.is_sealed(claimed):
             return
         hosts = self.term.host == self.me
         here = Standing(
@@ -665,7 +674,7 @@ class Election:
         seeks, a founder of the same moment for who is one; and whom our host yields to
         proves that."""
         claimed = _claimed(claim)
-        if not claimed.is_next:
+        if not claimed.is_next or not self._room.is_sealed(claimed):
             return
         if self.role is Role.SEEK:
             self._room.join(claim.term.host, now)
@@ -913,4 +922,5 @@ class Election:
 
 
 def _claimed(told: messages.Claim | messages.Proof) -> Claimed:
-    return Claimed(told.room, told.term, told.parents, told.tick, told.chain)
+    place = told.tick, told.chain
+    return Claimed(told.room, told.term, told.parents, *place, told.seal)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from p2p.election.deeds import Deeds, Succession, Surrender, Vote, author
 from p2p.identity import NodeId
-from p2p.messages import COUNTERS, Deed, RoomId, Term
+from p2p.messages import COUNTERS, Deed, RoomId, Seal, Term
 
 VOID_AFTER = 40  # ticks of a reign, after which what was signed in it is out of date
 
@@ -26,6 +26,7 @@ class Claimed(Struct, frozen=True):
     parents: tuple[Term, ...]
     tick: int
     chain: int
+    seal: Seal | None = None
 
     @property
     def is_next(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from p2p.election.right import Claimed
 from p2p.identity import NodeId
 from p2p.messages import Lull, RoomId, Round, Score, Seal
 from p2p.replication.log import Log
@@ -88,6 +89,12 @@ class Surroundings(Protocol):
 
     def seal(self) -> Seal:
         """Of what this host has now: for the claim with which its reign begins."""
+
+    def is_sealed(self, claimed: Claimed) -> bool:
+        """Whether who claims that reign has signed what it begins with."""
+
+    def begins(self, claimed: Claimed, now: float) -> None:
+        """This node follows that one, which `is_sealed`, from now on."""
 
     def resumed(self, now: float) -> None:
         """This host may go on making ticks."""

@@ -12,9 +12,10 @@ from p2p import events, messages
 from p2p.effects import Outbox
 from p2p.election.election import Election
 from p2p.election.patience import MOST_OWN
+from p2p.election.right import Claimed
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
-from p2p.errors import NotBelieved, RemoteProtocolError
+from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import (
     NO_ROUND,
@@ -374,22 +375,17 @@ class Replicator:
             return None
         return stamp.snapshot(self.id, term, seal)
 
-    def is_sealed(self, claim: messages.Claim) -> bool:
-        """Whether the claimant has signed what his reign begins with."""
-        if not claim.term.beats(self.election.term):
-            return True  # it is only answered
-        seal = claim.seal
-        fits = seal is not None and in_short(seal.chain) == claim.chain
-        if seal is None or not fits:
+    def is_sealed(self, claimed: Claimed) -> bool:
+        seal = claimed.seal
+        if seal is None or in_short(seal.chain) != claimed.chain:
             return False
-        return self.ledger.is_genuine(claim.term, claim.tick, seal)
+        return self.ledger.is_genuine(claimed.term, claimed.tick, seal)
 
-    def claimed(self, claim: messages.Claim, now: float) -> None:
-        """A claim that `is_sealed` was looked at; perhaps it is followed now."""
-        if claim.term != self.election.term or claim.seal is None:
+    def begins(self, claimed: Claimed, now: float) -> None:
+        if claimed.seal is None:
             return
-        self.ledger.note(claim.tick, claim.seal)
-        if self.copy.confirmed and self.log.tick == claim.tick:
+        self.ledger.note(claimed.tick, claimed.seal)
+        if self.copy.confirmed and self.log.tick == claimed.tick:
             self._compare(now)
 
     def _compare(self, now: float) -> None:
@@ -625,6 +621,8 @@ class Replicator:
         elif self.copy.is_ahead_of(snap):
             return
         state = self._read(peer, snap, seal)
+        if state is None:
+            return
         if is_later:
             self._move_to(snap, now)
         self.player.note(self.copy.replica)
@@ -639,18 +637,18 @@ class Replicator:
             self.join(snap.term.host, now)
         self._tell()
 
-    def _read(self, peer: NodeId, snap: messages.Snapshot, seal: Seal) -> State:
+    def _read(self, peer: NodeId, snap: messages.Snapshot, seal: Seal) -> State | None:
+        # None if its host has not signed just that.
         if in_short(seal.chain) != snap.chain or digest_of(snap.state) != seal.digest:
-            raise NotBelieved("a snapshot that is not what its seal says")
+            return None
         if not self.ledger.is_genuine(snap.term, snap.tick, seal):
-            raise NotBelieved("a snapshot that its host has not sealed")
+            return None
         try:
             return self.copy.read(snap)
-        except RemoteProtocolError as error:
+        except RemoteProtocolError:
             if peer == snap.term.host:
                 raise
-            # The host has sealed it, and who passes it on may know another game.
-            raise NotBelieved(str(error)) from None
+            return None  # the host has sealed it, who passes it on need not know better
 
     def _move_to(self, snap: messages.Snapshot, now: float) -> None:
         self._holds_snapshot = True

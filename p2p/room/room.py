@@ -408,14 +408,8 @@ class Room:
             self.paths.hint(message.term.host, through)
             if origin == through:  # what was forwarded is an old word, perhaps
                 self._note(origin, message.term, verdict, now)
-        if isinstance(message, messages.Claim) and not self.replicator.is_sealed(
-            message
-        ):
-            return
         handlers = self._handlers if verdict is Verdict.WORD else self._hints
         handlers[type(message)](origin, message, now)
-        if isinstance(message, messages.Claim):
-            self.replicator.claimed(message, now)
 
     def _is_of_removed(self, origin: NodeId, message: Message) -> bool:
         # Whom the ruler put out may ask to come in, and is told; he has no say, and we

@@ -460,7 +460,7 @@ class Guest:
 
     def join(self, table: Table) -> None:
         if host := self.links.get(table.term[2]):
-                held = (table.tick, short(table.chain))
+            held = (table.tick, short(table.chain))
             wish = (self.name, True, 0, table.counted)
             nothing_won = (0, 0), 0
             host.send(JOIN, table.room, *wish, *held, *nothing_won, table.proof, FACE)

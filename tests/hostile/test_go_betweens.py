@@ -29,6 +29,7 @@ from p2p.wire.buckets import MESSAGES_A_SECOND
 from p2p.wire.intake import FLOODS_AFTER
 from tests.hostile.helpers.control import TOY
 from tests.hostile.helpers.liar import Arena, Liar
+from tests.hostile.helpers.lies import sealed_claim
 from tests.p2p.helpers.chatliar import word
 from tests.p2p.helpers.toy import Toy
 from tests.sample import one_in
@@ -50,7 +51,8 @@ def claims(liar: Liar, through: Station, to: Station) -> Iterator[Message]:
     room = through.room
     assert room is not None
     for counter in count(2):
-        yield Claim(room.id, Term(counter, 0, liar.id), (), 1, 1, False)
+        said = Claim(room.id, Term(counter, 0, liar.id), (), 1, 1, False)
+        yield sealed_claim(said, liar.signer, liar.core.nonce)
 
 
 def stales(liar: Liar, through: Station, to: Station) -> Iterator[Message]:

@@ -13,6 +13,7 @@ from p2p.testing import Station
 from p2p.testing.signer import SimulatedSigner
 from tests.hostile.helpers.control import TOY
 from tests.hostile.helpers.liar import Arena, Liar
+from tests.hostile.helpers.lies import sealed_claim
 from tests.p2p.helpers.toy import Toy
 
 EVERY = 0.2  # seconds between two claims
@@ -59,7 +60,8 @@ def claims(liar: Usurper, of: Station) -> Iterator[Claim]:
     assert room is not None
     mine = Term(ours.counter + 1, 0, liar.id)
     while True:
-        yield Claim(room.id, mine, (ours,), room.log.tick, room.log.chain, True)
+        claim = Claim(room.id, mine, (ours,), room.log.tick, room.log.chain, True)
+        yield sealed_claim(claim, liar.signer, liar.core.nonce)
 
 
 def forged(claim: Claim, liar: Usurper, honest: list[Station]) -> Proof:
@@ -69,7 +71,8 @@ def forged(claim: Claim, liar: Usurper, honest: list[Station]) -> Proof:
     vote = his.vote(claim.parents[0], claim.tick)
     keys = [SimulatedSigner(station.name).public_key for station in honest]
     deeds = tuple(messages.Deed(key, vote.body, vote.signature) for key in keys)
-    return Proof(claim.room, claim.term, claim.parents, claim.tick, claim.chain, deeds)
+    told = claim.room, claim.term, claim.parents, claim.tick, claim.chain
+    return Proof(*told, deeds, claim.seal)
 
 
 @pytest.mark.parametrize("proves", [False, True])

@@ -12,6 +12,7 @@ from p2p.messages import FIRST_APP, Claim, Deed, Message, Proof, Term
 from p2p.testing import Station
 from tests.hostile.helpers.control import TOY
 from tests.hostile.helpers.liar import Arena, Liar
+from tests.hostile.helpers.lies import sealed_claim
 from tests.p2p.helpers.toy import Toy
 
 LESSON = 20.0  # seconds
@@ -81,9 +82,10 @@ def test_nobody_hosts_by_what_was_signed_the_day_before(ends: str) -> None:
     deeds = (*liar.kept, own.vote(before, 10**6))
     mine = Term(before.counter + 1, 0, liar.id)
     for _ in range(5):
-        claim = Claim(room, mine, (before,), log.tick, log.chain, True)
+        said = Claim(room, mine, (before,), log.tick, log.chain, True)
+        claim = sealed_claim(said, liar.signer, liar.core.nonce)
         told = claim.room, claim.term, claim.parents, claim.tick, claim.chain
-        liar.shows = Proof(*told, deeds)
+        liar.shows = Proof(*told, deeds, claim.seal)
         for station in honest:
             liar.says(station, claim)
         lan.run(0.3)
@@ -106,7 +108,8 @@ def test_who_was_named_once_is_not_followed_for_ever() -> None:
     assert {term(station) for station in honest} == {ours}
     for tick in (log.tick - 5, log.tick + 5, 10**9):
         mine = Term(ours.counter + 1, 0, liar.id)
-        claim = Claim(host.room.id, mine, (ours,), tick, log.chain, False)
+        said = Claim(host.room.id, mine, (ours,), tick, log.chain, False)
+        claim = sealed_claim(said, liar.signer, liar.core.nonce)
         for station in honest:
             liar.says(station, claim)
         lan.run(0.5)

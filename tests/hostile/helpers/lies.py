@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 
 import msgspec
+from msgspec.structs import replace
 
 from p2p import messages
 from p2p.chat.groupclock import RELEASED
@@ -156,6 +157,14 @@ def seal_of(
     notary = seals.Notary(known.signer, FIRST_APP, run or known.run, known.note.id)
     whole = chain.to_bytes(4, "big") + bytes(12)
     return notary.seal(term, tick, whole, seals.digest_of(state))
+
+
+def sealed_claim(claim: messages.Claim, liar: Signer, run: str) -> messages.Claim:
+    """The same with a seal of the liar's own, of some state."""
+    notary = seals.Notary(liar, FIRST_APP, run, claim.room)
+    whole = claim.chain.to_bytes(4, "big") + bytes(12)
+    digest = seals.digest_of(b"")
+    return replace(claim, seal=notary.seal(claim.term, claim.tick, whole, digest))
 
 
 def lie(kind: type[Message]) -> Callable[[Lie], Lie]:
@@ -589,6 +598,7 @@ def _proof(known: Known, to: NodeId) -> Iterator[Message]:
     his = sealed(known.signer, Vote(*named, ours, known.note.tick))
     keys = known.signer.public_key, *(person.key for person in known.persons)
     deeds = tuple(messages.Deed(key, his.body, his.signature) for key in keys)
-    yield messages.Proof(known.note.id, mine, (ours,), *place, deeds)
+    seal = seal_of(known, mine, *place, known.state)
+    yield messages.Proof(known.note.id, mine, (ours,), *place, deeds, seal)
     garbage = messages.Deed(his.key, b"\xc1" * 512, bytes(64))
-    yield messages.Proof(known.note.id, mine, (ours,), *place, (garbage,) * 256)
+    yield messages.Proof(known.note.id, mine, (ours,), *place, (garbage,) * 256, seal)

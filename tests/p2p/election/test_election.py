@@ -161,7 +161,8 @@ def proves(start: Start) -> list[Effect]:
     word = deeds.succession(start.ours, CYD, log.tick)
     parents = (start.ours,)
     shown = Proof(start.room.id, term, parents, log.tick, log.chain, (word,))
-    return claim(start, term, *parents) + receive(start, CYD, shown)
+    told = sealed(shown, of=start.room)
+    return claim(start, term, *parents) + receive(start, CYD, told)
 
 
 def stale(start: Start, peer: NodeId, term: Term) -> list[Effect]:
@@ -419,7 +420,8 @@ def test_unless_another_reign_has_begun_by_then() -> None:
     start = following()
     told_to_go_on(start)
     log, term = start.room.log, Term(start.ours.counter + 1, 0, CYD)
-    word = Claim(start.room.id, term, (start.ours,), log.tick, log.chain, True)
+    said = Claim(start.room.id, term, (start.ours,), log.tick, log.chain, True)
+    word = sealed(said, of=start.room)
     assert changes(receive(start, ANA, word)) == [(Why.CLAIM.value, "FOLLOW")]
     frame = Frame.of(*next_of(start.room.log), ())
     assert (

@@ -1,4 +1,4 @@
-"""Claims and snapshots that their hosts have signed, true or not."""
+"""Claims, proofs and snapshots that their hosts have signed, true or not."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from p2p.messages import Claim, Snapshot
+from p2p.messages import Claim, Proof, Snapshot
 from p2p.relay.letters import Letters
 from p2p.replication.seal import Notary, digest_of
 from p2p.room.room import Room
 from tests.p2p.helpers.signers import letters
 
-Word = TypeVar("Word", Claim, Snapshot)
+Word = TypeVar("Word", Claim, Proof, Snapshot)
 
 
 def sealed(word: Word, by: Letters | None = None, of: Room | None = None) -> Word:
