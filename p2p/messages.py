@@ -760,6 +760,24 @@ class Proof(RoomMessage, frozen=True, tag=57):
     seal: Seal | None = None
 
 
+class Witness(RoomMessage, frozen=True, tag=58):
+    """The last seal of our host that I have: is yours of that tick the same?"""
+
+    term: Term
+    tick: Count
+    seal: Seal
+
+
+class Perjury(RoomMessage, frozen=True, tag=59):
+    """The host of `term` has broken its word: of one tick it has signed two things, in
+    one run. Both seals say by whom."""
+
+    term: Term
+    tick: Count
+    one: Seal
+    other: Seal
+
+
 Forwarded = (
     Inputs
     | Ack
@@ -854,5 +872,7 @@ AnyMessage = (
     | Barred
     | Prove
     | Proof
+    | Witness
+    | Perjury
 )
 """Every message; what the decoder accepts."""

@@ -23,9 +23,10 @@ from p2p.mishap import Mishaps
 from p2p.relay.letters import Letters
 from p2p.replication.seats import Whereabouts
 from p2p.room.charter import SALT, Table, drawn_up
+from p2p.room.convicts import Convicts
 from p2p.room.gate import Bar, told
+from p2p.room.ledger import RunOf
 from p2p.room.likeness import NO_SIGHT, Sight
-from p2p.room.replicator import RunOf
 from p2p.room.room import Room
 from p2p.rules import Rules
 
@@ -77,6 +78,7 @@ class OwnRoom:
         self._wish = 0  # the number of the latest
         self._stay: Stay | None = None  # in the room that it is in, or shall be again
         self._reached: dict[RoomId, Term] = {}  # the latest term followed, by room
+        self._convicts = Convicts()
         self._removed: dict[RoomId, None] = {}  # tables that one was put out of
         self._watched = (0, False, False)
         self._lateness = 0.0  # seconds
@@ -84,6 +86,7 @@ class OwnRoom:
     def follow(self, former: OwnRoom) -> None:
         """Go on as another identity of this node left off."""
         self._watched = former._watched
+        self._convicts = former._convicts
         self._reached = dict(former._reached)
         self._stay = former._stay
         self._wish = former._wish
@@ -176,6 +179,7 @@ class OwnRoom:
                 *(self._linked, self.dice, now, reached, self._machine),
                 *(table, key, self._run_of),
                 face=face,
+                convicts=self._convicts,
             )
         except BaseException as error:  # whatever its author let it raise
             mishap = self._mishaps.told(rules, error)

@@ -407,6 +407,14 @@ class Election:
         self._suspicion.dead.add(peer)
         self._try_claim(now)
 
+    def forsake(self, now: float) -> None:
+        """The host has broken its word: it is as good as dead."""
+        if self.host is None or self.host == self.me:
+            return
+        self._suspicion.dead.add(self.host)
+        self._suspect(Why.PERJURED, now)
+        self._try_claim(now)
+
     def linked(self, peer: NodeId) -> None:
         """There is a link to `peer` (again)."""
         self._suspicion.linked(peer)

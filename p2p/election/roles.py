@@ -32,6 +32,7 @@ class Why(Enum):
     SILENCE = "silence"
     CLOSED = "link closed"
     ASKED = "another lost it too"
+    PERJURED = "it broke its word"
     NEWER_TICK = "a newer tick"
     ALIVE = "another hears it"
     ELECTED = "claim rule"
@@ -63,6 +64,7 @@ TRANSITIONS: dict[Role, dict[Why, Role]] = {
         Why.SILENCE: Role.SUSPECT,
         Why.CLOSED: Role.SUSPECT,
         Why.ASKED: Role.SUSPECT,
+        Why.PERJURED: Role.SUSPECT,
         Why.NEVER_LET_IN: Role.SEEK,
         Why.NAMED: Role.HOST,
         **_MOVED,

@@ -177,6 +177,16 @@ TABLE: Mapping[type[Message], Row] = {
         "that it does not let us in, and why",
         "we chose whom to ask; who hosts can keep us out in any case",
     ),
+    messages.Witness: Row(
+        (Who.MEMBER,),
+        "what our host has signed: it is compared with our seal of that tick",
+        "the signature proves it; who is in no log has no seal of ours",
+    ),
+    messages.Perjury: Row(
+        (Who.MEMBER, Who.TABLE),
+        "that a host has signed two things of one tick, as both seals prove",
+        "it is his word whoever shows it, also of another reign of the table",
+    ),
     messages.Forward: Row(
         (Who.BEARER,),
         "that it is to be passed on; what is inside is looked up here by its signer",

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 
+from p2p.identity import NodeId
 from p2p.messages import Frame, Hand, Hash, Seal, Term
 from p2p.replication.seal import SEAL_EVERY, Notary
+from p2p.room.convicts import Convicts
 
 SEALS_KEPT = 32  # the last: half a minute
+AHEAD = 2 * SEAL_EVERY  # ticks by which a seal may be known before the ticks are here
+
+RunOf = Callable[[NodeId], str | None]
+"""Which run of a node is linked; None if none is."""
 
 
 class Ledger:
-    """Of one room on one node. `hand`: whose seals they are, as far as it is known."""
+    """Of one room on one node. `hand`: whose seals they are, as far as it is known.
+    `convicts`: who have broken their word, so that their seals count no more."""
 
-    def __init__(self, notary: Notary) -> None:
+    def __init__(
+        self,
+        notary: Notary,
+        convicts: Convicts | None = None,
+        run_of: RunOf = lambda node: None,
+    ) -> None:
         self.hand: Hand | None = None
+        self.convicts = convicts if convicts is not None else Convicts()
         self._notary = notary
+        self._run_of = run_of
         self._term: Term | None = None
         self._seals: dict[int, Seal] = {}  # by tick, each with its hand
         self._first: int | None = None  # tick of the first one that is known
@@ -46,7 +62,7 @@ class Ledger:
         """Whether the host of that reign has signed it."""
         ours = self.hand if term == self._term else None
         hand = seal.by or ours
-        if hand is None:
+        if hand is None or self.convicts.holds(hand) or not self._may_be(term, hand):
             return False
         looked_at = term, tick, replace(seal, by=hand)
         if looked_at != self._looked_at:
@@ -54,6 +70,22 @@ class Ledger:
                 return False
             self._looked_at = looked_at
         return True
+
+    def _may_be(self, term: Term, hand: Hand) -> bool:
+        # What an earlier run sealed was of another game: a table may have the same id
+        # each day, and its reigns the same numbers.
+        run = self._run_of(term.host)
+        is_other = term == self._term and self.hand not in (None, hand)
+        return run == hand.run or (run is None and not is_other)
+
+    def are_one_hand_s(self, term: Term, tick: int, one: Seal, other: Seal) -> bool:
+        """Whether these two, that differ, were signed by one run of that host."""
+        hand = one.by
+        if hand is None or other.by != hand or _say_the_same(one, other):
+            return False
+        return all(
+            self._notary.is_genuine(term, tick, seal, hand) for seal in (one, other)
+        )
 
     def admits(self, frame: Frame) -> bool:
         """Whether a frame of this reign has the seal that it must have, which is noted.
@@ -72,25 +104,41 @@ class Ledger:
             return True
         return self._first is None
 
-    def note(self, tick: int, seal: Seal) -> Seal | None:
-        """A genuine one of the present reign. The other one, if there is one of this
-        tick that says something else: its host broke his word."""
-        self.hand = hand = seal.by or self.hand
+    def note(self, tick: int, seal: Seal) -> tuple[Seal, Seal] | None:
+        """A genuine one of the present reign. Both, if there is another of this tick
+        that says something else: its host broke his word."""
+        hand = seal.by or self.hand
+        if hand != self.hand:  # another run has founded the same reign
+            self._seals, self._first = {}, None
+        self.hand = hand
         if self._first is None or tick < self._first:
             self._first = tick
-        known = self._seals.setdefault(tick, replace(seal, by=hand))
+        seal = replace(seal, by=hand)
+        known = self._seals.setdefault(tick, seal)
         if len(self._seals) > SEALS_KEPT:
             del self._seals[min(self._seals)]
-        same = (known.chain, known.digest) == (seal.chain, seal.digest)
-        return None if same else known
+        return None if _say_the_same(known, seal) else (known, seal)
 
-    def enter(self, frame: Frame) -> None:
-        """One that it `admits` is applied here."""
+    def enter(self, frame: Frame) -> tuple[Seal, Seal] | None:
+        """One that it `admits` is applied here. As `note`."""
         seal, term = frame.seal, self._term
         if frame.tick % SEAL_EVERY or seal is None or term is None:
-            return
-        if self.is_genuine(term, frame.tick, seal):
-            self.note(frame.tick, seal)
+            return None
+        if not self.is_genuine(term, frame.tick, seal):
+            return None
+        return self.note(frame.tick, seal)
+
+    def compare(self, tick: int, seal: Seal, here: int) -> tuple[Seal, Seal] | None:
+        """One of the present reign that comes beside the frames. `here`: the last tick
+        that is. As `note`."""
+        known, term = self._seals.get(tick), self._term
+        if term is None or (known is not None and _say_the_same(known, seal)):
+            return None
+        if known is None and not here < tick <= here + AHEAD:
+            return None  # a liar's would be kept in the place of others
+        if not self.is_genuine(term, tick, seal):
+            return None
+        return self.note(tick, seal)
 
     def of(self, tick: int) -> Seal | None:
         """That of a tick, if it is known."""
@@ -100,3 +148,7 @@ class Ledger:
     def last(self) -> tuple[int, Seal] | None:
         """The latest, and of which tick it is."""
         return max(self._seals.items(), default=None, key=lambda item: item[0])
+
+
+def _say_the_same(one: Seal, other: Seal) -> bool:
+    return (one.chain, one.digest) == (other.chain, other.digest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from math import ceil
 from random import Random
 
@@ -41,7 +41,7 @@ from p2p.replication.sequencer import Sequencer
 from p2p.room.complaint import Complaint
 from p2p.room.copy import Copy, Fit, Stamp
 from p2p.room.gate import Bar, Gate
-from p2p.room.ledger import Ledger
+from p2p.room.ledger import Ledger, RunOf
 from p2p.room.metronome import Metronome
 from p2p.room.newcomers import Newcomers
 from p2p.room.office import Office
@@ -55,11 +55,13 @@ NO_SEAT = (
     "You watch until a seat is free for you: as many as may already play at the "
     "machine that you sit at."
 )
+PERJURED = (
+    "The host of this game told different players different things; the others go on "
+    "without it."
+)
 LATE_TURNS = 4  # of this process from a question to its answer, and some to spare
+WITNESS_EVERY = 10.0  # seconds between two seals that a member shows to another
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
-
-RunOf = Callable[[NodeId], str | None]
-"""Which run of a node is linked; None if none is."""
 
 
 class Replicator:
@@ -122,6 +124,8 @@ class Replicator:
         self.office = office
         self.lateness = 0.0  # seconds by which this process gets its turns too late
         self.ledger = ledger
+        self._dice = dice
+        self._shows_at = now  # the last seal to another member
         self._sealed_at: Stamp | None = None  # the last state that a seal is of
         self._is_named = False  # whether all who are here know whose seals they are
         self._holds_snapshot = False  # of the reign that is just being moved to
@@ -142,6 +146,7 @@ class Replicator:
         if self.player.must_resend(now):
             self.send_inputs(now)
         self.show(now)
+        self._bear_witness(now)
 
     def link_up(self, peer: NodeId, now: float) -> None:
         """There is a link to `peer`."""
@@ -284,6 +289,8 @@ class Replicator:
 
     def join(self, host: NodeId, now: float) -> None:
         known = host == self.me or self.courier.finds_a_way(host, now)
+        if self.is_perjured(host):
+            return
         if not known or not self.requests.may_join(now):
             return
         # The last one is not answered: its link may be dead.
@@ -300,7 +307,7 @@ class Replicator:
             self.courier.send(host, join, now, insist)
 
     def move_to(self, host: NodeId, now: float) -> None:
-        if not self.courier.finds_a_way(host, now):
+        if not self.courier.finds_a_way(host, now) or self.is_perjured(host):
             return
         if self.requests.was_asked(host) and not self.requests.may_join(now):
             return
@@ -346,6 +353,8 @@ class Replicator:
         assert self.election.term is not None
         self.reigns.begin(self.election.term)
         self.ledger.begin(self.election.term)
+        self._sealed_at = None
+        self._shows_at = now + self._dice.random() * WITNESS_EVERY
         self.copy.move(is_of_it)
         self.complaint.moved(now)
         self.sequencer.reset()
@@ -384,7 +393,7 @@ class Replicator:
     def begins(self, claimed: Claimed, now: float) -> None:
         if claimed.seal is None:
             return
-        self.ledger.note(claimed.tick, claimed.seal)
+        self._broken(claimed.tick, self.ledger.note(claimed.tick, claimed.seal), now)
         if self.copy.confirmed and self.log.tick == claimed.tick:
             self._compare(now)
 
@@ -401,6 +410,71 @@ class Replicator:
         text = "this node's game differed from the host's; it fetched a copy"
         self.out.notify(events.Notice("desync", text))
         self._split(now)
+
+    # --- a host that says one thing to some, and another to others -------------------
+
+    def _bear_witness(self, now: float) -> None:
+        # Show the last seal here to one of the others, by lot.
+        stamp, term, host = self._sealed_at, self.election.term, self.election.host
+        if self.election.hosting or term is None or now < self._shows_at:
+            return
+        self._shows_at = now + WITNESS_EVERY
+        seal = self.ledger.of(stamp.tick) if stamp is not None else None
+        others = [n for n in self.present() if n in self.linked and n != host]
+        if stamp is None or seal is None or not others:
+            return
+        one = others[int(self._dice.random() * len(others))]
+        self.out.send(one, messages.Witness(self.id, term, stamp.tick, seal))
+
+    def on_witness(self, peer: NodeId, shown: messages.Witness, now: float) -> None:
+        """A member shows what our host has signed."""
+        if shown.term == self.election.term and not self.election.hosting:
+            self._look_at(shown.tick, shown.seal, now)
+
+    def _look_at(self, tick: int, seal: Seal, now: float) -> None:
+        # One of this reign that comes beside the frames.
+        broken = self.ledger.compare(tick, seal, self.log.tick)
+        self._broken(tick, broken, now)
+
+    def _broken(self, tick: int, both: tuple[Seal, Seal] | None, now: float) -> None:
+        term = self.election.term
+        if both is not None and term is not None and not self.election.hosting:
+            self._convict(messages.Perjury(self.id, term, tick, *both), now)
+
+    def on_perjury(self, peer: NodeId, proof: messages.Perjury, now: float) -> None:
+        """Somebody has two seals of one tick. Who may ever be followed counts; others
+        could have any number of hands convicted."""
+        host, hand = proof.term.host, proof.one.by
+        if hand is None or host == self.me or self.ledger.convicts.holds(hand):
+            return
+        is_ours = host == self.election.host and self.ledger.hand in (None, hand)
+        if not is_ours and self.run_of(host) != hand.run:
+            return
+        if self.ledger.are_one_hand_s(proof.term, proof.tick, proof.one, proof.other):
+            self._convict(proof, now)
+
+    def _convict(self, proof: messages.Perjury, now: float) -> None:
+        host, hand = proof.term.host, proof.one.by
+        if hand is None or self.ledger.convicts.holds(hand):
+            return
+        self.ledger.convicts.convict(hand, proof)
+        for teller in self.hearsay.tellers(host):
+            self.hearsay.forget(teller)
+        if host != self.election.host or self.ledger.hand not in (None, hand):
+            return
+        self.ledger.hand = hand
+        # Once, to all: whoever of them follows it as well does the same.
+        table = {*self.present(), *self.hearsay.peers()} - {self.me, host}
+        self.out.send(sorted(table & self.linked), proof)
+        self.out.notify(events.Notice("host_lied", PERJURED))
+        self.election.forsake(now)
+
+    def is_perjured(self, node: NodeId) -> bool:
+        """Whether that one, as far as its run is known, has broken its word as a host:
+        nobody follows it, or makes room for it. It may play."""
+        hand = self.ledger.hand if node == self.election.host else None
+        run = hand.run if hand is not None else self.run_of(node)
+        return self.ledger.convicts.proof_of(node, run) is not None
 
     # --- frames ----------------------------------------------------------------------
 
@@ -479,17 +553,23 @@ class Replicator:
     def on_tick(self, peer: NodeId, message: messages.Tick, now: float) -> None:
         """A frame, from the host or passed on."""
         term = self.election.term
+        if self.is_perjured(peer):
+            return
         if term is None or message.reign != self.reigns.present:
             if self.reigns.is_past(message.reign):
                 self.election.spoke_late(peer, message.frame.tick, now)
                 self.election.correct(peer, None, now)
             return
         frame = message.frame
-        if self.election.hosting or frame.tick <= self.election.seen:
-            return
         direct = peer == self.election.host
         if not direct and peer != self.ticks.via:
             return  # nobody asked it to pass ticks on
+        if self.election.hosting or self.is_perjured(term.host):
+            return
+        if frame.tick <= self.election.seen:
+            if frame.seal is not None:
+                self._look_at(frame.tick, frame.seal, now)
+            return
         if not self.ledger.admits(frame):
             return
         self.metronome.heard(now)
@@ -515,7 +595,7 @@ class Replicator:
     def _advance(self, frame: Frame, now: float) -> None:
         # By one that follows, and that the ledger admits.
         self._apply(frame, now)
-        self.ledger.enter(frame)
+        self._broken(frame.tick, self.ledger.enter(frame), now)
         self._compare(now)
 
     def _split(self, now: float) -> None:
@@ -626,7 +706,7 @@ class Replicator:
         if is_later:
             self._move_to(snap, now)
         self.player.note(self.copy.replica)
-        self.ledger.note(snap.tick, seal)
+        self._broken(snap.tick, self.ledger.note(snap.tick, seal), now)
         self.copy.restore(state, snap.tick, seal.chain)
         self._sealed_at = Stamp(snap.tick, seal.chain, seal.digest, snap.state)
         election.heard(snap.tick, True, now)

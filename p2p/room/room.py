@@ -27,17 +27,18 @@ from p2p.replication.seats import Whereabouts
 from p2p.replication.sheet import Sheets
 from p2p.room.belief import Belief, Verdict
 from p2p.room.charter import Table, open_table
+from p2p.room.convicts import Convicts
 from p2p.room.copy import Copy
 from p2p.room.doors import Doors
 from p2p.room.footing import Footing
 from p2p.room.forwards import Forwards
 from p2p.room.gate import Gate
-from p2p.room.ledger import Ledger
+from p2p.room.ledger import Ledger, RunOf
 from p2p.room.likeness import NO_SIGHT, Likeness, Sight
 from p2p.room.lock import shown
 from p2p.room.office import Office
 from p2p.room.player import Player
-from p2p.room.replicator import Replicator, RunOf
+from p2p.room.replicator import Replicator
 from p2p.room.reporter import Reporter
 from p2p.room.wishes import Wishes
 from p2p.rules import Rules
@@ -48,6 +49,11 @@ SOONEST = 0.005  # seconds between two looks at the election
 # What is heard at a locked table of who has not shown that he has the key: that he
 # wants in, and what he carries for others, who speak for themselves; and no, if asked.
 OF_ANYBODY = messages.Join, messages.Forward, messages.Barred
+OF_A_REIGN = (  # what speaks for the reign that it names, or of it
+    *(messages.Claim, messages.Proof, messages.Stale, messages.Alive),
+    *(messages.MergeAsk, messages.MergeLose, messages.Yield, messages.Handoff),
+    messages.FenceAsk,
+)
 
 
 class Room:
@@ -74,10 +80,12 @@ class Room:
         key: Signer | None = None,
         run_of: RunOf = lambda node: None,
         face: bytes = b"",
+        convicts: Convicts | None = None,
     ) -> None:
         """`machine`: asked where a node is (see `p2p.replication.seats`). `table`: by
         default the open one of that game. `key`: what its lock wants, if this node has
-        it. `run_of`: asked which run of a node is linked. `face`: that of its user."""
+        it. `run_of`: asked which run of a node is linked. `face`: that of its user.
+        `convicts`: who is known to have broken his word as a host."""
         self.me = me = letters.me
         self.table = table = table or open_table(rules)
         self.name = table.name
@@ -95,7 +103,7 @@ class Room:
         copy = Copy(rules, seed, options, gate.admits, sheets)
         gate.in_force = Doors(copy.replica, table.lock)
         office = Office(me, copy, sheets)
-        ledger = Ledger(Notary(*signed, table.id))
+        ledger = Ledger(Notary(*signed, table.id), convicts, run_of)
         self.paths = Paths(me, linked, copy.replica.present, dice)
         self.hearsay = Hearsay()
         self.ticks = TickRelay()
@@ -172,6 +180,8 @@ class Room:
             messages.Barred: replicator.on_barred,
             messages.Prove: election.on_prove,
             messages.Proof: election.on_proof,
+            messages.Witness: replicator.on_witness,
+            messages.Perjury: replicator.on_perjury,
         }
 
     # --- entry points ----------------------------------------------------------------
@@ -252,7 +262,10 @@ class Room:
         that it has the key."""
         self.election.advance(now)
         self.gate.show(peer, proof, self._run_of(peer))
-        out = term is not None and self.replicator.is_put_out(term.host)
+        out = term is not None and (
+            self.replicator.is_put_out(term.host)
+            or self.replicator.is_perjured(term.host)
+        )
         if term is None or out or not self._hears(peer):
             self.hearsay.forget(peer)
         else:
@@ -396,7 +409,7 @@ class Room:
     ) -> None:
         """Let those have it whom it concerns, if `origin` is believed."""
         verdict = self._belief.verdict(origin, message)
-        if verdict is Verdict.NOTHING:
+        if verdict is Verdict.NOTHING or self._is_of_perjured(message):
             return
         if self._is_of_removed(origin, message):
             if isinstance(message, messages.MergeAsk):
@@ -410,6 +423,12 @@ class Room:
                 self._note(origin, message.term, verdict, now)
         handlers = self._handlers if verdict is Verdict.WORD else self._hints
         handlers[type(message)](origin, message, now)
+
+    def _is_of_perjured(self, message: Message) -> bool:
+        # Nobody follows him, believes that he lives, or makes room for him.
+        if not isinstance(message, OF_A_REIGN):
+            return False
+        return self.replicator.is_perjured(message.term.host)
 
     def _is_of_removed(self, origin: NodeId, message: Message) -> bool:
         # Whom the ruler put out may ask to come in, and is told; he has no say, and we

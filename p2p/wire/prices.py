@@ -86,6 +86,8 @@ PRICES: dict[type[Message], Price] = {
     messages.Barred: Price(20, 10),
     messages.Prove: Price(100, 10),
     messages.Proof: Price(500, 50),
+    messages.Witness: Price(200, 10),
+    messages.Perjury: Price(400, 10),
 }
 _BY_TAG = {tag_of(kind): its for kind, its in PRICES.items()}
 

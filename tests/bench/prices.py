@@ -241,6 +241,10 @@ def samples(room: bytes, term: m.Term, tick: int, reign: int) -> Iterator[Sample
     yield m.Barred(room, 1)
     yield m.Prove(room, term)
     yield m.Proof(room, term, (), tick, 0, ())
+    seal = m.Seal(bytes(16), bytes(16), bytes(64), m.Hand(bytes(32), "abcd2345"))
+    other = m.Seal(bytes(16), bytes(16), bytes(64), seal.by)
+    yield m.Witness(room, term, tick, seal)
+    yield m.Perjury(room, term, tick, seal, other)
     yield shows(room)
 
 

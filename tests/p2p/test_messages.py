@@ -75,6 +75,8 @@ MESSAGE_TAGS = {
     55: "Barred",
     56: "Prove",
     57: "Proof",
+    58: "Witness",
+    59: "Perjury",
 }
 """Only ever append: a tag that was once released keeps its name."""
 

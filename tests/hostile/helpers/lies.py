@@ -602,3 +602,31 @@ def _proof(known: Known, to: NodeId) -> Iterator[Message]:
     yield messages.Proof(known.note.id, mine, (ours,), *place, deeds, seal)
     garbage = messages.Deed(his.key, b"\xc1" * 512, bytes(64))
     yield messages.Proof(known.note.id, mine, (ours,), *place, (garbage,) * 256, seal)
+
+
+@lie(messages.Witness)
+def _witness(known: Known, to: NodeId) -> Iterator[Message]:
+    """The host has signed something else, which it has not."""
+    term, at = known.note.term, (known.note.tick, known.chain)
+    for tick in (known.note.tick, known.note.tick + 20, HUGE):
+        seal = seal_of(known, term, tick, known.chain ^ 1, known.state)
+        yield messages.Witness(known.note.id, term, tick, seal)
+        host = messages.Hand(known.persons[0].key, known.persons[0].run)
+        yield messages.Witness(known.note.id, term, tick, replace(seal, by=host))
+    later = seal_of(known, known.later, *at, known.state)
+    yield messages.Witness(known.note.id, known.later, known.note.tick, later)
+
+
+@lie(messages.Perjury)
+def _perjury(known: Known, to: NodeId) -> Iterator[Message]:
+    """The host has broken its word, which it has not; and the liar has, who hosts
+    nothing."""
+    tick = known.note.tick
+    for term in (known.note.term, known.later):
+        one = seal_of(known, term, tick, 1, known.state)
+        other = seal_of(known, term, tick, 2, known.state)
+        yield messages.Perjury(known.note.id, term, tick, one, other)
+        host = messages.Hand(known.persons[0].key, known.persons[0].run)
+        one, other = replace(one, by=host), replace(other, by=host)
+        yield messages.Perjury(known.note.id, term, tick, one, other)
+        yield messages.Perjury(known.note.id, term, tick, one, one)

@@ -49,7 +49,7 @@ from tests.p2p.election.helpers.starts import (
     following,
     hosting,
 )
-from tests.p2p.helpers.sealing import sealed
+from tests.p2p.helpers.sealing import perjury, sealed
 from tests.p2p.helpers.signers import letters
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
@@ -114,6 +114,8 @@ Yield, unasked         |
 Yield, after a talk    | HOST    | the smaller room comes over: HOST | Claim MergeLose
 it retires             | HOST    | hands over: YIELD | Handoff
 the link closes        | FOLLOW  | link closed: SUSPECT | Lost
+its word is broken     | FOLLOW  | it broke its word: SUSPECT | Lost Perjury
+                       | SUSPECT | | Perjury
 a dial is refused      |
 a moment of silence    | FOLLOW  | silence: SUSPECT | Join Lost
                        | SUSPECT | | Lost
@@ -232,6 +234,12 @@ def link_closes(start: Start) -> list[Effect]:
     return start.room.link_down(start.host, False, start.now)
 
 
+def perjured(start: Start) -> list[Effect]:
+    by = letters(NAMES[start.host])
+    proof = perjury(start.room.id, start.ours, start.room.log.tick, by)
+    return receive(start, CYD, proof)
+
+
 EVENTS: dict[str, Callable[[Start], list[Effect]]] = {
     "a tick of the host": next_tick,
     "a member claims": lambda s: claim(s, Term(s.ours.counter + 1, 1, CYD), s.ours),
@@ -260,6 +268,7 @@ EVENTS: dict[str, Callable[[Start], list[Effect]]] = {
     "Yield, after a talk": lambda s: merge_ask(s, 1) + yields(s),
     "it retires": retires,
     "the link closes": link_closes,
+    "its word is broken": perjured,
     "a dial is refused": lambda s: s.room.refused(s.host, s.now),
     "a moment of silence": lambda s: s.wait(0.15),
     "a long silence": lambda s: s.wait(0.5),

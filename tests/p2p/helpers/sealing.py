@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from p2p.messages import Claim, Proof, Snapshot
+from p2p.messages import Claim, Perjury, Proof, RoomId, Seal, Snapshot, Term
 from p2p.relay.letters import Letters
 from p2p.replication.seal import Notary, digest_of
 from p2p.room.room import Room
@@ -27,3 +27,17 @@ def sealed(word: Word, by: Letters | None = None, of: Room | None = None) -> Wor
     notary = Notary(writer.signer, writer.app, writer.run, word.room)
     seal = notary.seal(word.term, word.tick, chain, digest_of(state))
     return replace(word, seal=seal)
+
+
+def two_seals(room: RoomId, term: Term, tick: int, by: Letters) -> tuple[Seal, Seal]:
+    """Two of one tick, that say different things."""
+    notary = Notary(by.signer, by.app, by.run, room)
+    one, other = (
+        notary.seal(term, tick, what, what) for what in (b"1" * 16, b"2" * 16)
+    )
+    return one, other
+
+
+def perjury(room: RoomId, term: Term, tick: int, by: Letters) -> Perjury:
+    """The proof that the host has signed both."""
+    return Perjury(room, term, tick, *two_seals(room, term, tick, by))

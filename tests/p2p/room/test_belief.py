@@ -31,7 +31,7 @@ from tests.p2p.election.helpers.circle import (
 )
 from tests.p2p.election.helpers.circle import words as sent
 from tests.p2p.election.helpers.starts import STARTS, STRANGERS, THEIRS, Start
-from tests.p2p.helpers.sealing import sealed
+from tests.p2p.helpers.sealing import perjury, sealed
 from tests.p2p.helpers.sheets import sheet, sheets
 from tests.p2p.helpers.signers import letters, node
 from tests.sample import one_in
@@ -74,6 +74,8 @@ Show       w         w       w      w       w       -
 Barred     .         .       .      .       .       -
 Prove      .         w       w      w       .       -
 Proof      .         .       w      w       .       -
+Witness    .         .       .      w       .       -
+Perjury    .         w       w      w       .       -
 """
 
 
@@ -135,6 +137,7 @@ def words(start: Start, sender: str) -> dict[str, Message]:
     wish = messages.Join(room.id, "m", True, 0, 0, 0, 0)
     lost = messages.Lost(room.id, ours, log.tick + 5)
     its, point = letters(NAMES[sender]), (log.tick, log.chain)
+    proof = perjury(room.id, ours, log.tick, letters("a"))
     made: list[Message] = [
         messages.Tick(reign_of(room.id, ours), frame),
         messages.Ack(reign_of(room.id, ours), log.tick),
@@ -164,6 +167,8 @@ def words(start: Start, sender: str) -> dict[str, Message]:
         messages.Barred(room.id, 2),
         messages.Prove(room.id, ours),
         messages.Proof(room.id, named, (ours,), log.tick, log.chain, ()),
+        messages.Witness(room.id, ours, log.tick, proof.one),
+        proof,
     ]
     return {type(message).__name__: message for message in made}
 

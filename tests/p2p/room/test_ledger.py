@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from p2p.messages import FIRST_APP, Frame, Seal, Term
+from p2p.messages import FIRST_APP, Frame, Perjury, Seal, Term
 from p2p.replication.seal import SEAL_EVERY, Notary
 from p2p.room.ledger import SEALS_KEPT, Ledger
 from tests.p2p.helpers.signers import node, signer
@@ -108,3 +108,75 @@ def test_the_last_seals_are_kept() -> None:
     kept = [tick for tick in range(300) if ledger.of(tick) is not None]
     assert len(kept) == SEALS_KEPT
     assert kept[-1] == 99 + 2 * SEALS_KEPT
+
+
+# --- a host that breaks its word -----------------------------------------------------
+
+
+def test_two_seals_of_one_tick_that_differ_are_told_with_their_hand() -> None:
+    ledger = followed()
+    one, other = notary().seal(TERM, 40, ONE, ONE), notary().seal(TERM, 40, OTHER, ONE)
+    assert ledger.note(40, one) is None
+    assert ledger.note(40, one) is None
+    both = ledger.note(40, replace(other, by=None))
+    assert both == (one, other)
+    assert ledger.are_one_hand_s(TERM, 40, *both)
+
+
+def test_two_of_different_runs_or_ticks_or_that_say_the_same_prove_nothing() -> None:
+    ledger, one = followed(), notary().seal(TERM, 40, ONE, ONE)
+    later = notary(run="s" * 8).seal(TERM, 40, OTHER, ONE)
+    assert not ledger.are_one_hand_s(TERM, 40, one, later)
+    assert not ledger.are_one_hand_s(TERM, 40, one, replace(later, by=one.by))
+    assert not ledger.are_one_hand_s(TERM, 40, one, one)
+    other = notary().seal(TERM, 60, OTHER, ONE)
+    assert not ledger.are_one_hand_s(TERM, 40, one, other)
+    bare = replace(notary().seal(TERM, 40, OTHER, ONE), by=None)
+    assert not ledger.are_one_hand_s(TERM, 40, one, bare)
+
+
+def test_the_same_reign_that_a_later_run_founds_breaks_no_word() -> None:
+    ledger = followed()
+    ledger.note(40, notary().seal(TERM, 40, ONE, ONE))
+    assert ledger.note(40, notary(run="s" * 8).seal(TERM, 40, OTHER, OTHER)) is None
+    assert ledger.of(SEAL_EVERY) is None  # nothing of the run before counts
+
+
+def test_what_is_shown_is_compared_with_what_is_known_or_soon_will_be() -> None:
+    ledger = followed(40)
+    other = notary().seal(TERM, 40, OTHER, ONE)
+    assert ledger.compare(40, other, here=45) is not None
+    assert ledger.compare(40, replace(other, digest=OTHER), here=45) is None  # forged
+    soon = notary().seal(TERM, 60, OTHER, ONE)
+    assert ledger.compare(60, soon, here=45) is None
+    assert ledger.of(60) == soon
+    assert ledger.note(60, notary().seal(TERM, 60, ONE, ONE)) is not None
+
+
+def test_no_seals_of_times_to_come_drive_out_those_of_now() -> None:
+    ledger = followed(40)
+    for tick in range(100, 100 + SEALS_KEPT):
+        ledger.compare(tick, notary().seal(TERM, tick, OTHER, ONE), here=45)
+    assert ledger.of(40) is not None
+
+
+def test_seals_of_a_convict_count_no_more() -> None:
+    ledger, seal = followed(), notary().seal(TERM, 40, ONE, ONE)
+    proof = Perjury(ROOM, TERM, 40, seal, notary().seal(TERM, 40, OTHER, ONE))
+    ledger.convicts.convict(notary().hand, proof)
+    assert not ledger.is_genuine(TERM, 40, seal)
+    later = notary(run="s" * 8).seal(TERM, 40, ONE, ONE)
+    ledger.begin(TERM)
+    assert ledger.is_genuine(TERM, 40, later)
+
+
+def test_what_an_earlier_run_has_sealed_is_of_another_game() -> None:
+    runs = {node("a"): "s" * 8}
+    ledger = Ledger(notary("b"), run_of=runs.get)
+    ledger.begin(TERM)
+    assert not ledger.is_genuine(TERM, 40, notary().seal(TERM, 40, ONE, ONE))
+    assert ledger.is_genuine(TERM, 40, notary(run="s" * 8).seal(TERM, 40, ONE, ONE))
+    followed_once = followed()
+    assert not followed_once.is_genuine(
+        TERM, 40, notary(run="s" * 8).seal(TERM, 40, ONE, ONE)
+    )

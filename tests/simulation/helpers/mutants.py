@@ -33,6 +33,8 @@ from p2p.messages import (
     MergeAsk,
     MergeLose,
     Round,
+    Seal,
+    Term,
 )
 from p2p.relay.courier import Courier
 from p2p.relay.letters import Letters, Opened
@@ -45,6 +47,7 @@ from p2p.replication.peak import Peak
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 from p2p.replication.round import Rounds
+from p2p.replication.seal import Notary
 from p2p.replication.seats import Seats
 from p2p.replication.sequencer import Sequencer
 from p2p.replication.sheet import Sheets
@@ -52,6 +55,7 @@ from p2p.room import charter, likeness, lock
 from p2p.room.bearers import Bearers
 from p2p.room.charter import Charter
 from p2p.room.gate import Bar, Gate
+from p2p.room.ledger import Ledger
 from p2p.room.likeness import Sight
 from p2p.room.office import Office
 from p2p.room.player import Player
@@ -645,3 +649,45 @@ def questions_without_a_pace() -> AbstractContextManager[None]:
 def a_board_for_each_who_asks() -> AbstractContextManager[None]:
     """It is drawn as often as it is told."""
     return replaced((likeness, "DRAWN_EVERY", 0.0))
+
+
+# --- the seal ------------------------------------------------------------------------
+
+
+def seals_of_anybody() -> AbstractContextManager[None]:
+    """No signature is checked."""
+    return replaced((Notary, "is_genuine", lambda *_: True))
+
+
+def frames_need_no_seal() -> AbstractContextManager[None]:
+    """Also those at which a host seals what the game is."""
+    return replaced((Ledger, "admits", lambda *_: True))
+
+
+def seals_are_not_shown() -> AbstractContextManager[None]:
+    """Each member keeps to itself what the host has sealed for it."""
+    return replaced((Replicator, "_bear_witness", _nothing))
+
+
+def proofs_are_not_believed() -> AbstractContextManager[None]:
+    """That a host has broken its word counts only for who has found it."""
+    return replaced((Replicator, "on_perjury", _nothing))
+
+
+def a_proof_is_of_any_run() -> AbstractContextManager[None]:
+    """What two runs have signed counts as signed by one."""
+
+    def are_one_hand_s(
+        self: Ledger, term: Term, tick: int, one: Seal, other: Seal
+    ) -> bool:
+        return all(
+            each.by is not None and self._notary.is_genuine(term, tick, each, each.by)
+            for each in (one, other)
+        )
+
+    return replaced((Ledger, "are_one_hand_s", are_one_hand_s))
+
+
+def who_broke_his_word_is_followed() -> AbstractContextManager[None]:
+    """A host that has signed two things is left once, and heard as ever."""
+    return replaced((Replicator, "is_perjured", lambda *_: False))
