@@ -371,7 +371,8 @@ class Election:
 
     def hear_through(self, peer: NodeId, now: float) -> None:
         """The host's word came through `peer`: let it pass the ticks on, too."""
-        if self.role is Role.FOLLOW and self._ticks.via is None:
+        avoids = self._ticks.avoids(peer, now)
+        if self.role is Role.FOLLOW and self._ticks.via is None and not avoids:
             self._ticks.listen(peer, now)
             self._out.send(peer, messages.Relay(self._room.id))
 
@@ -396,7 +397,7 @@ class Election:
         if peer == self.host and not (self._ticks.via and self.hears_host(now)):
             self._suspect(Why.CLOSED, now)  # else that link was known to be dead
         if self._ticks.via == peer:
-            self._ticks.via = None
+            self._leave_relay()
             self._suspect(Why.CLOSED, now)
         if suspects:
             self._campaign(now)
@@ -415,6 +416,19 @@ class Election:
         self._suspect(Why.PERJURED, now)
         self._try_claim(now)
 
+    def mistrust(self, relay: NodeId, now: float) -> None:
+        """What that one passes on does not fit: hear the host through another."""
+        if relay != self._ticks.via:
+            return
+        self._ticks.avoid(relay, now)
+        self._suspect(Why.UNFIT, now)
+
+    def _leave_relay(self) -> None:
+        # What it told of ticks that are not here is not believed any more.
+        if self._ticks.via is not None and self._room.confirmed:
+            self._patience.doubt(self._room.log.tick)
+        self._ticks.via = None
+
     def linked(self, peer: NodeId) -> None:
         """There is a link to `peer` (again)."""
         self._suspicion.linked(peer)
@@ -428,7 +442,7 @@ class Election:
             self._seeking.begin(self._room.synced, now)
             return
         self._become(why, now)
-        self._ticks.via = None
+        self._leave_relay()
         asked = self._suspicion.begin(self.me, self._own_tick(), now)
         self._campaign(now, also=asked)
         if not self._follow_kept(now):
@@ -520,13 +534,16 @@ class Election:
         """
         if self.role is not Role.SUSPECT or alive.term != self.term:
             return
+        via = None if peer == self.host else self._paths.neighbour(peer)
+        if self._ticks.avoids(peer, now) or self._ticks.avoids(via, now):
+            return
         if alive.tick <= self._patience.seen or not self._suspicion.believes(peer):
             return
         self._become(Why.ALIVE, now)
         self._patience.spoke(now - min(alive.age / 1000, LONGEST_AGE))
         self._ticks.via = None
         if peer != self.host:
-            self._listen_to(self._paths.neighbour(peer), peer, now)
+            self._listen_to(via, peer, now)
         self._tell_voters(alive, now)
         self._suspicion.clear()
 

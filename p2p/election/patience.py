@@ -56,6 +56,10 @@ class Patience:
         if tick > self.seen:
             self.seen, self._moving = tick, False
 
+    def doubt(self, tick: int) -> None:
+        """Only this one is sure: what was seen beyond it came through another."""
+        self.seen = min(self.seen, tick)
+
     def spoke(self, at: float) -> None:
         """The host lived then, though its ticks are not here."""
         self.heard_at = at

@@ -33,6 +33,7 @@ class Why(Enum):
     CLOSED = "link closed"
     ASKED = "another lost it too"
     PERJURED = "it broke its word"
+    UNFIT = "what is passed on does not fit"
     NEWER_TICK = "a newer tick"
     ALIVE = "another hears it"
     ELECTED = "claim rule"
@@ -65,6 +66,7 @@ TRANSITIONS: dict[Role, dict[Why, Role]] = {
         Why.CLOSED: Role.SUSPECT,
         Why.ASKED: Role.SUSPECT,
         Why.PERJURED: Role.SUSPECT,
+        Why.UNFIT: Role.SUSPECT,
         Why.NEVER_LET_IN: Role.SEEK,
         Why.NAMED: Role.HOST,
         **_MOVED,

@@ -6,6 +6,8 @@ from __future__ import annotations
 from p2p.identity import NodeId
 
 RELAY_FOR = 1.0  # seconds that ticks are passed on after a request
+AVOIDED_FOR = 3.0  # seconds for which nobody is asked whose ticks did not fit
+MOST_AVOIDED = 16  # members that are remembered so
 
 
 class TickRelay:
@@ -16,6 +18,7 @@ class TickRelay:
         self.via: NodeId | None = None
         self._asked_at = 0.0
         self._listeners: dict[NodeId, float] = {}  # who gets them, until when
+        self._avoided: dict[NodeId, float] = {}  # whose ticks did not fit, until when
 
     def clear(self) -> None:
         """Another reign."""
@@ -34,6 +37,17 @@ class TickRelay:
             return False
         self._asked_at = now
         return True
+
+    def avoid(self, relay: NodeId, now: float) -> None:
+        """What that one passed on does not fit: it lies, or was lied to itself."""
+        self._avoided.pop(relay, None)
+        if len(self._avoided) >= MOST_AVOIDED:
+            del self._avoided[next(iter(self._avoided))]
+        self._avoided[relay] = now + AVOIDED_FOR
+
+    def avoids(self, relay: NodeId | None, now: float) -> bool:
+        """Whether to hear the host through another than that one."""
+        return relay is not None and self._avoided.get(relay, now) > now
 
     # --- passing on ------------------------------------------------------------------
 

@@ -104,6 +104,16 @@ class Ledger:
             return True
         return self._first is None
 
+    def reaches(self, frame: Frame) -> bool:
+        """Whether one that somebody passes on may be of now: a bit after the last seal,
+        or sealed itself. Else who passes it on could name any tick."""
+        last, seal = self.last, frame.seal
+        if last is not None and frame.tick <= last[0] + AHEAD:
+            return True
+        if frame.tick % SEAL_EVERY or seal is None or self._term is None:
+            return False
+        return self.is_genuine(self._term, frame.tick, seal)
+
     def note(self, tick: int, seal: Seal) -> tuple[Seal, Seal] | None:
         """A genuine one of the present reign. Both, if there is another of this tick
         that says something else: its host broke his word."""

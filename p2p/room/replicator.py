@@ -572,6 +572,12 @@ class Replicator:
             return
         if not self.ledger.admits(frame):
             return
+        if not direct and not self._is_of_now(frame):
+            return
+        if frame.seal is not None:
+            self._look_at(frame.tick, frame.seal, now)
+            if self.is_perjured(term.host):
+                return
         self.metronome.heard(now)
         self.election.heard(frame.tick, direct, now)
         self._take_frame(frame, peer, now)
@@ -579,24 +585,62 @@ class Replicator:
         self.out.send(relays, message)
         self._acknowledge(now)
 
+    def _is_of_now(self, frame: Frame) -> bool:
+        # What is passed on could name any tick.
+        return self.copy.fit(frame) is Fit.NEXT or self.ledger.reaches(frame)
+
     def _take_frame(self, frame: Frame, peer: NodeId, now: float) -> None:
         match self.copy.fit(frame):
             case Fit.NEXT:
-                self._advance(frame, now)
+                self._advance(frame, peer, now)
                 self.election.applied(now)
             case Fit.APART:
-                self._split(now)
+                self._differ(peer, now)
             case Fit.AHEAD:
                 # The host always has an answer, if need be a snapshot; who passes its
                 # ticks on may not hold what is missing, but is surely heard.
                 host = self.election.host or peer
                 self.fetch(self.requests.in_turn(host, peer), now)
 
-    def _advance(self, frame: Frame, now: float) -> None:
-        # By one that follows, and that the ledger admits.
+    def _advance(self, frame: Frame, peer: NodeId, now: float) -> None:
+        # By one that follows, and that the ledger admits. `peer` gave it.
         self._apply(frame, now)
         self._broken(frame.tick, self.ledger.enter(frame), now)
-        self._compare(now)
+        if self.is_perjured(self.election.host or peer):
+            return
+        seal = self.ledger.of(self.log.tick)
+        if seal is not None and seal.chain != self.log.whole_chain:
+            self._differ(peer, now)  # not by the game: other frames made it
+        else:
+            self._compare(now)
+
+    def _differ(self, peer: NodeId, now: float) -> None:
+        # These frames are not those of the host. Somebody who passed them on has lied,
+        # or was lied to himself: back to what is sealed, and on through another.
+        if peer == self.election.host or not self._rewind(now):
+            self._split(now)
+        elif peer == self.ticks.via:
+            self.election.mistrust(peer, now)
+        else:
+            self._ask_for_frames(now)
+
+    def _rewind(self, now: float) -> bool:
+        stamp = self._sealed_at
+        seal = self.ledger.of(stamp.tick) if stamp is not None else None
+        if stamp is None or seal is None or not stamp.fits(seal):
+            return False
+        if stamp.tick == self.log.tick:
+            return True
+        self.reporter.rewound(self.election.term, self.log.tick)
+        state = self.copy.replica.read(stamp.state)
+        self.copy.restore(state, stamp.tick, stamp.chain)
+        self.player.align(self.copy.replica)
+        self.complaint.moved(now)
+        return True
+
+    def _ask_for_frames(self, now: float) -> None:
+        if self.election.host is not None:
+            self.fetch(self.election.host, now)
 
     def _split(self, now: float) -> None:
         self.copy.split()
@@ -632,7 +676,7 @@ class Replicator:
             return
         for frame in message.frames:
             if self.copy.fit(frame) is Fit.NEXT and self.ledger.admits(frame):
-                self._advance(frame, now)
+                self._advance(frame, peer, now)
         self.election.applied(now)
 
     # --- coming in -------------------------------------------------------------------

@@ -35,6 +35,7 @@ class Reporter:
         self._with_digest = False
         self._shown: tuple[Any, ...] = ()  # of what the last `RoomChanged` told
         self._phase: tuple[Any, ...] | None = None  # the same of `RoundChanged`
+        self._rewound: tuple[Term | None, int] = (None, 0)  # what was told by then
 
     def watch(self, every: int, state: bool, digest: bool) -> None:
         """From now on tell of every `every`th tick; 0: of none."""
@@ -112,6 +113,10 @@ class Reporter:
             )
         ]
 
+    def rewound(self, term: Term | None, tick: int) -> None:
+        """The copy goes back: up to this tick of that reign all was told already."""
+        self._rewound = term, tick
+
     def tick(
         self,
         copy: Copy,
@@ -121,9 +126,10 @@ class Reporter:
     ) -> list[Event]:
         """The copy is at another tick, of this reign. `own`: the inputs of the own
         player that took effect by it; `counted`: the number of the last that did."""
-        if term is None or not self._every:
-            return []
         tick = copy.log.tick
+        known, latest = self._rewound
+        if term is None or not self._every or (term == known and tick <= latest):
+            return []
         told: list[Event] = [
             InputApplied(self.room, e.seat, e.number, tick) for e in own
         ]

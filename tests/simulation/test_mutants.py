@@ -13,7 +13,7 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 
-from tests.hostile import test_perjury, test_seals
+from tests.hostile import test_perjury, test_relays, test_seals
 from tests.simulation import (
     test_directed,
     test_faces,
@@ -281,6 +281,15 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.who_broke_his_word_is_followed: [
         test_perjury.test_all_leave_a_host_that_shows_two_games,
+    ],
+    mutants.false_ticks_are_kept: [
+        test_relays.test_what_a_relay_makes_up_is_undone_and_another_relay_found,
+    ],
+    mutants.relays_are_kept: [
+        test_relays.test_what_a_relay_makes_up_is_undone_and_another_relay_found,
+    ],
+    mutants.relays_name_any_tick: [
+        test_relays.test_a_relay_that_names_a_tick_of_times_to_come_is_not_believed,
     ],
     mutants.inputs_not_resent: [_last_press],
     mutants.inputs_not_told_apart: [test_directed.test_what_is_sent_twice_counts_once],

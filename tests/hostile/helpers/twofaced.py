@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from p2p.effects import Effect, Send
 from p2p.events import Event, Ticked
 from p2p.identity import NodeId
-from p2p.messages import FIRST_APP, Frame, Left, Message, Snapshot, Term, Tick
+from p2p.messages import FIRST_APP, Frame, Left, Message, Seal, Snapshot, Term, Tick
 from p2p.replication.seal import SEAL_EVERY, Notary
-from p2p.room.copy import Copy, Stamp
+from p2p.room.copy import Copy
 from p2p.rules import Rules
 from p2p.testing import Station
 from p2p.testing.calm import Calm
@@ -62,8 +62,13 @@ class TwoFaced(Liar):
         copy.apply(false)
         if frame.tick % SEAL_EVERY:
             return false
-        stamp, term = copy.stamp(), self._term
-        return copy.log.seal(self._notary.seal(term, *_of(stamp)))
+        return copy.log.seal(self.seal(frame))
+
+    def seal(self, frame: Frame) -> Seal:
+        """With which its own one in the place of this frame goes."""
+        stamp = self._shown.stamp()
+        what = stamp.tick, stamp.chain, stamp.digest
+        return self._notary.seal(self._term, *what)
 
     @property
     def _term(self) -> Term:
@@ -72,20 +77,26 @@ class TwoFaced(Liar):
         return self.room.election.term
 
 
-def _of(stamp: Stamp) -> tuple[int, bytes, bytes]:
-    return stamp.tick, stamp.chain, stamp.digest
+class LyingRelay(TwoFaced):
+    """Is a member, and passes on other ticks than it gets, with the host's seals."""
+
+    def seal(self, frame: Frame) -> Seal:
+        assert frame.seal is not None
+        return frame.seal
 
 
 class Fooled(Arena):
     """One whose judges do not look at a liar's reign: its ticks differ, and to have him
-    as a host is no worse than to have none."""
+    as a host is no worse than to have none. Nor at the `victims` of a liar."""
 
     def __init__(self, seed: int, games: Iterable[Rules] = ()) -> None:
         super().__init__(seed, games)
         self.calm = _Patient(self)
+        self.victims: list[Station] = []
 
     def happened(self, station: Station, event: Event) -> None:
-        if not isinstance(event, Ticked) or self.is_honest(event.host):
+        is_true = not isinstance(event, Ticked) or self.is_honest(event.host)
+        if is_true and station not in self.victims:
             super().happened(station, event)
 
 

@@ -116,6 +116,7 @@ it retires             | HOST    | hands over: YIELD | Handoff
 the link closes        | FOLLOW  | link closed: SUSPECT | Lost
 its word is broken     | FOLLOW  | it broke its word: SUSPECT | Lost Perjury
                        | SUSPECT | | Perjury
+its ticks do not fit   | FOLLOW  | what is passed on does not fit: SUSPECT | Join Lost
 a dial is refused      |
 a moment of silence    | FOLLOW  | silence: SUSPECT | Join Lost
                        | SUSPECT | | Lost
@@ -240,6 +241,12 @@ def perjured(start: Start) -> list[Effect]:
     return receive(start, CYD, proof)
 
 
+def unfit(start: Start) -> list[Effect]:
+    start.room.ticks.listen(CYD, start.now)
+    start.room.election.mistrust(CYD, start.now)
+    return start.room.out.take()
+
+
 EVENTS: dict[str, Callable[[Start], list[Effect]]] = {
     "a tick of the host": next_tick,
     "a member claims": lambda s: claim(s, Term(s.ours.counter + 1, 1, CYD), s.ours),
@@ -269,6 +276,7 @@ EVENTS: dict[str, Callable[[Start], list[Effect]]] = {
     "it retires": retires,
     "the link closes": link_closes,
     "its word is broken": perjured,
+    "its ticks do not fit": unfit,
     "a dial is refused": lambda s: s.room.refused(s.host, s.now),
     "a moment of silence": lambda s: s.wait(0.15),
     "a long silence": lambda s: s.wait(0.5),
@@ -548,3 +556,30 @@ def test_a_better_claim_of_the_same_election_is_asked_for_its_votes() -> None:
     said = receive(start, ANA, sealed(claimed))
     assert [kind for kind, _ in words(said)] == ["Prove"]
     assert room.election.role is Role.HOST
+
+
+# --- who passes on what does not fit -------------------------------------------------
+
+
+def test_what_was_seen_through_another_alone_counts_no_more_without_it() -> None:
+    start = following()
+    start.room.ticks.listen(CYD, start.now)
+    start.room.election.heard(start.room.log.tick + 30, False, start.now)
+    assert start.room.election.seen == start.room.log.tick + 30
+    start.room.election.mistrust(CYD, start.now)
+    assert start.room.election.seen == start.room.log.tick
+
+
+def test_nobody_is_mistrusted_who_passes_nothing_on() -> None:
+    start = following()
+    start.room.ticks.listen(CYD, start.now)
+    start.room.election.mistrust(ANA, start.now)
+    assert start.room.election.role is Role.FOLLOW
+    assert start.room.ticks.via == CYD
+
+
+def test_who_is_avoided_does_not_tell_that_the_host_lives() -> None:
+    start = following()
+    unfit(start)
+    alive(start)
+    assert start.room.election.role is Role.SUSPECT

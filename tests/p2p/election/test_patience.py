@@ -119,3 +119,12 @@ def test_the_first_tick_after_a_sleep_or_of_a_reign_tells_nothing() -> None:
     assert patience.heard(21, 0.35) == 0.0
     patience.begin(21, False, 0.4)
     assert patience.heard(22, 0.8) == 0.0
+
+
+def test_what_is_doubted_was_not_seen_but_the_silence_is_the_same() -> None:
+    patience = hearing()
+    patience.doubt(15)
+    assert patience.seen == 15
+    assert patience.silence(0.1) == pytest.approx(0.1)
+    patience.doubt(18)
+    assert patience.seen == 15

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from p2p.identity import NodeId
-from p2p.relay.tick_relay import RELAY_FOR, TickRelay
+from p2p.relay.tick_relay import AVOIDED_FOR, MOST_AVOIDED, RELAY_FOR, TickRelay
 
 BEN, CYD = (NodeId(name * 52) for name in "bc")
 
@@ -52,3 +52,24 @@ def test_another_reign_begins_without_detours() -> None:
     relay.clear()
     assert relay.via is None
     assert relay.listeners(1.0) == []
+
+
+def test_whose_ticks_did_not_fit_is_avoided_for_a_while() -> None:
+    relay = TickRelay()
+    assert not relay.avoids(BEN, 1.0)
+    relay.avoid(BEN, 1.0)
+    assert relay.avoids(BEN, 1.0 + AVOIDED_FOR - 0.1)
+    assert not relay.avoids(BEN, 1.0 + AVOIDED_FOR)
+    assert not relay.avoids(CYD, 1.0)
+    assert not relay.avoids(None, 1.0)
+
+
+def test_not_everybody_is_avoided_for_ever() -> None:
+    relay = TickRelay()
+    nodes = [NodeId(f"{number:052d}") for number in range(MOST_AVOIDED + 1)]
+    for node in nodes:
+        relay.avoid(node, 1.0)
+    assert [relay.avoids(node, 1.1) for node in nodes] == [
+        False,
+        *[True] * MOST_AVOIDED,
+    ]

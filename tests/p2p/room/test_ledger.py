@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from p2p.messages import FIRST_APP, Frame, Perjury, Seal, Term
 from p2p.replication.seal import SEAL_EVERY, Notary
-from p2p.room.ledger import SEALS_KEPT, Ledger
+from p2p.room.ledger import AHEAD, SEALS_KEPT, Ledger
 from tests.p2p.helpers.signers import node, signer
 
 ROOM, OTHER_ROOM = b"r" * 16, b"o" * 16
@@ -77,14 +77,6 @@ def test_who_was_only_told_of_a_reign_takes_what_comes_until_he_knows() -> None:
     ledger.enter(good)
     assert ledger.last == (40, good.seal)
     assert not ledger.admits(frame(60))
-
-
-def test_two_seals_of_one_tick_that_differ_are_found() -> None:
-    ledger = followed()
-    one, other = (notary().seal(TERM, 40, ONE, each) for each in (ONE, OTHER))
-    assert ledger.note(40, one) is None
-    assert ledger.note(40, replace(one, by=None)) is None
-    assert ledger.note(40, other) == one
 
 
 def test_a_host_makes_one_seal_of_a_tick() -> None:
@@ -180,3 +172,22 @@ def test_what_an_earlier_run_has_sealed_is_of_another_game() -> None:
     assert not followed_once.is_genuine(
         TERM, 40, notary(run="s" * 8).seal(TERM, 40, ONE, ONE)
     )
+
+
+# --- what is passed on ---------------------------------------------------------------
+
+
+def test_what_is_passed_on_is_of_now_a_bit_after_the_last_seal_or_sealed() -> None:
+    ledger = followed(40)
+    assert ledger.reaches(frame(40 + AHEAD))
+    assert not ledger.reaches(frame(40 + AHEAD + 1))
+    far = 40 + 3 * AHEAD
+    assert not ledger.reaches(frame(far))
+    assert ledger.reaches(frame(far, notary().seal(TERM, far, ONE, ONE)))
+    assert not ledger.reaches(frame(far, notary("c").seal(TERM, far, ONE, ONE)))
+
+
+def test_of_a_reign_without_a_known_seal_only_a_sealed_one_is() -> None:
+    ledger = followed(None)
+    assert not ledger.reaches(frame(1))
+    assert ledger.reaches(frame(20, notary().seal(TERM, 20, ONE, ONE)))

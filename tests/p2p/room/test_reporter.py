@@ -256,3 +256,16 @@ def test_a_name_that_would_harm_a_terminal_is_cleaned() -> None:
     (ben,) = [member for member in desk.view().members if member.id == BEN]
     assert ben.name.isprintable()
     assert ben.name.startswith("B")
+
+
+def test_what_comes_again_after_the_copy_went_back_is_not_told_again(
+    desk: Desk,
+) -> None:
+    desk.reporter.watch(1, False, False)
+    state, tick = desk.copy.replica.encode(), desk.copy.log.tick
+    chain = desk.copy.log.whole_chain
+    assert [e.tick for e in desk.apply() if isinstance(e, Ticked)] == [tick + 1]
+    desk.reporter.rewound(TERM, tick + 1)
+    desk.copy.restore(desk.copy.replica.read(state), tick, chain)
+    assert desk.apply() == []
+    assert [e.tick for e in desk.apply() if isinstance(e, Ticked)] == [tick + 2]

@@ -691,3 +691,18 @@ def a_proof_is_of_any_run() -> AbstractContextManager[None]:
 def who_broke_his_word_is_followed() -> AbstractContextManager[None]:
     """A host that has signed two things is left once, and heard as ever."""
     return replaced((Replicator, "is_perjured", lambda *_: False))
+
+
+def false_ticks_are_kept() -> AbstractContextManager[None]:
+    """What a relay made up is left to the host, which cannot be reached directly."""
+    return replaced((Replicator, "_rewind", lambda *_: False))
+
+
+def relays_are_kept() -> AbstractContextManager[None]:
+    """Whatever they pass on."""
+    return replaced((Election, "mistrust", _nothing))
+
+
+def relays_name_any_tick() -> AbstractContextManager[None]:
+    """Whoever passes ticks on may be ahead of the host's seals as far as it likes."""
+    return replaced((Ledger, "reaches", lambda *_: True))
