@@ -98,6 +98,7 @@ p2p.chat.records.SaidToAll: what its author signed, and what a store sorts by
 
 p2p.core.node_core: the door of a node, a few lines for each thing that can happen
 p2p.core.node_core.NodeCore: a method for each event, command and look of the owner
+p2p.core.own_room.OwnRoom: an attribute for each thing that outlives a stay at a table
 p2p.core.talk.Talk: most of its methods are a word each to the same four parts
 
 p2p.doctor.facts.Facts: a field for each fact, and nothing that acts
@@ -108,6 +109,7 @@ p2p.driver.driver.Driver: eight of its methods are what a server tells, a word e
 
 p2p.election.election: alone acts upon what its parts decide, see its docstring
 p2p.election.election.Election: a method a message, an attribute a part
+p2p.election.surroundings.Surroundings: a method for each thing that a room is asked
 
 p2p.membership.membership: each method goes through the same parts, which decide
 p2p.membership.membership.Membership: a method for each thing that befalls a link

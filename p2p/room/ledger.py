@@ -12,7 +12,9 @@ from p2p.replication.seal import SEAL_EVERY, Notary
 from p2p.room.convicts import Convicts
 
 SEALS_KEPT = 32  # the last: half a minute
-AHEAD = 2 * SEAL_EVERY  # ticks by which a seal may be known before the ticks are here
+SEALS_AHEAD = (
+    2 * SEAL_EVERY
+)  # ticks by which a seal may be known before the ticks are here
 
 RunOf = Callable[[NodeId], str | None]
 """Which run of a node is linked; None if none is."""
@@ -108,7 +110,7 @@ class Ledger:
         """Whether one that somebody passes on may be of now: a bit after the last seal,
         or sealed itself. Else who passes it on could name any tick."""
         last, seal = self.last, frame.seal
-        if last is not None and frame.tick <= last[0] + AHEAD:
+        if last is not None and frame.tick <= last[0] + SEALS_AHEAD:
             return True
         if frame.tick % SEAL_EVERY or seal is None or self._term is None:
             return False
@@ -144,7 +146,7 @@ class Ledger:
         known, term = self._seals.get(tick), self._term
         if term is None or (known is not None and _say_the_same(known, seal)):
             return None
-        if known is None and not here < tick <= here + AHEAD:
+        if known is None and not here < tick <= here + SEALS_AHEAD:
             return None  # a liar's would be kept in the place of others
         if not self.is_genuine(term, tick, seal):
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from p2p.messages import Frame, Term, Tick
 from p2p.replication.seal import SEAL_EVERY
-from p2p.room.ledger import AHEAD
+from p2p.room.ledger import SEALS_AHEAD
 from p2p.testing import Station
 from tests.hostile.helpers.twofaced import TOY, Fooled, LyingRelay, TwoFaced
 from tests.p2p.helpers.toy import Toy
@@ -92,13 +92,13 @@ def test_a_relay_that_names_a_tick_of_times_to_come_is_not_believed() -> None:
     assert victim.room is not None
     assert host.room is not None
     reign = victim.room.replicator.reigns.present
-    for ahead in (AHEAD + SEAL_EVERY + 1, 10**6 + 1, 2**40 + 1):
+    for ahead in (SEALS_AHEAD + SEAL_EVERY + 1, 10**6 + 1, 2**40 + 1):
         tick = victim.room.log.tick + ahead
         frame = Frame.of(tick, victim.room.log.chain, ())
         liar.says(victim, Tick(reign, frame))
         lan.run(TICK / 4)
     lan.run(2 * TICK)
-    assert victim.room.election.seen <= host.room.log.tick + AHEAD
+    assert victim.room.election.seen <= host.room.log.tick + SEALS_AHEAD
     others = [honest[1], honest[2], victim]
     before = term(victim)
     lan.kill(host)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from p2p.messages import FIRST_APP, Frame, Perjury, Seal, Term
 from p2p.replication.seal import SEAL_EVERY, Notary
-from p2p.room.ledger import AHEAD, SEALS_KEPT, Ledger
+from p2p.room.ledger import SEALS_AHEAD, SEALS_KEPT, Ledger
 from tests.p2p.helpers.signers import node, signer
 
 ROOM, OTHER_ROOM = b"r" * 16, b"o" * 16
@@ -179,9 +179,9 @@ def test_what_an_earlier_run_has_sealed_is_of_another_game() -> None:
 
 def test_what_is_passed_on_is_of_now_a_bit_after_the_last_seal_or_sealed() -> None:
     ledger = followed(40)
-    assert ledger.reaches(frame(40 + AHEAD))
-    assert not ledger.reaches(frame(40 + AHEAD + 1))
-    far = 40 + 3 * AHEAD
+    assert ledger.reaches(frame(40 + SEALS_AHEAD))
+    assert not ledger.reaches(frame(40 + SEALS_AHEAD + 1))
+    far = 40 + 3 * SEALS_AHEAD
     assert not ledger.reaches(frame(far))
     assert ledger.reaches(frame(far, notary().seal(TERM, far, ONE, ONE)))
     assert not ledger.reaches(frame(far, notary("c").seal(TERM, far, ONE, ONE)))
