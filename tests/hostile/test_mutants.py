@@ -13,7 +13,10 @@ import pytest
 from tests.hostile import (
     test_complaints,
     test_hopes,
+    test_perjury,
+    test_relays,
     test_rivals,
+    test_seals,
     test_usurpers,
     test_yesterday,
 )
@@ -48,6 +51,35 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.one_rival_is_asked: [
         partial(_boasts, tale, 1, 2.0) for tale in test_rivals.TALES[:3]
+    ],
+    mutants.seals_of_anybody: [
+        test_seals.test_and_cannot_give_anything_else,
+        test_seals.test_a_claim_without_a_seal_counts_for_nothing,
+    ],
+    mutants.frames_need_no_seal: [
+        test_seals.test_a_frame_whose_seal_was_taken_off_is_no_sign_of_life,
+    ],
+    mutants.seals_are_not_shown: [
+        test_perjury.test_all_leave_a_host_that_shows_two_games,
+        test_perjury.test_a_host_that_is_true_to_its_word_is_believed,
+    ],
+    mutants.proofs_are_not_believed: [
+        test_perjury.test_all_leave_a_host_that_shows_two_games,
+    ],
+    mutants.a_proof_is_of_any_run: [
+        test_perjury.test_who_founds_the_same_reign_in_a_later_run_is_not_convicted,
+    ],
+    mutants.who_broke_his_word_is_followed: [
+        test_perjury.test_all_leave_a_host_that_shows_two_games,
+    ],
+    mutants.false_ticks_are_kept: [
+        test_relays.test_what_a_relay_makes_up_is_undone_and_another_relay_found,
+    ],
+    mutants.relays_are_kept: [
+        test_relays.test_what_a_relay_makes_up_is_undone_and_another_relay_found,
+    ],
+    mutants.relays_name_any_tick: [
+        test_relays.test_a_relay_that_names_a_tick_of_times_to_come_is_not_believed,
     ],
     mutants.nobody_complains: [
         test_complaints.test_a_player_whose_presses_the_host_leaves_out_is_told_and_nobody_else,

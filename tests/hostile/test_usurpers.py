@@ -121,7 +121,8 @@ def test_who_goes_on_after_the_host_takes_no_number_out_of_reach() -> None:
     for _ in range(50):
         base = room.log.tick, room.log.chain
         for station in others:
-            liar.says(station, Claim(room.id, mine, (before,), *base, True))
+            said = Claim(room.id, mine, (before,), *base, True)
+            liar.says(station, sealed_claim(said, liar.signer, liar.core.nonce))
         lan.run(0.02)
     lan.run(1.0)
     counters = {term(station).counter for station in others}

@@ -12,7 +12,6 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 
-from tests.hostile import test_perjury, test_relays, test_seals
 from tests.simulation import (
     test_directed,
     test_faces,
@@ -259,35 +258,6 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.a_board_for_each_who_asks: [
         test_glimpses.test_the_rate_is_kept_however_many_look,
-    ],
-    mutants.seals_of_anybody: [
-        test_seals.test_and_cannot_give_anything_else,
-        test_seals.test_a_claim_without_a_seal_counts_for_nothing,
-    ],
-    mutants.frames_need_no_seal: [
-        test_seals.test_a_frame_whose_seal_was_taken_off_is_no_sign_of_life,
-    ],
-    mutants.seals_are_not_shown: [
-        test_perjury.test_all_leave_a_host_that_shows_two_games,
-        test_perjury.test_a_host_that_is_true_to_its_word_is_believed,
-    ],
-    mutants.proofs_are_not_believed: [
-        test_perjury.test_all_leave_a_host_that_shows_two_games,
-    ],
-    mutants.a_proof_is_of_any_run: [
-        test_perjury.test_who_founds_the_same_reign_in_a_later_run_is_not_convicted,
-    ],
-    mutants.who_broke_his_word_is_followed: [
-        test_perjury.test_all_leave_a_host_that_shows_two_games,
-    ],
-    mutants.false_ticks_are_kept: [
-        test_relays.test_what_a_relay_makes_up_is_undone_and_another_relay_found,
-    ],
-    mutants.relays_are_kept: [
-        test_relays.test_what_a_relay_makes_up_is_undone_and_another_relay_found,
-    ],
-    mutants.relays_name_any_tick: [
-        test_relays.test_a_relay_that_names_a_tick_of_times_to_come_is_not_believed,
     ],
     mutants.inputs_not_resent: [_last_press],
     mutants.inputs_not_told_apart: [test_directed.test_what_is_sent_twice_counts_once],

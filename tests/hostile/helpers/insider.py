@@ -13,9 +13,9 @@ import time
 from p2p import messages
 from p2p.election.deeds import Deeds
 from p2p.messages import FIRST_APP, Claim, Deed, Message, Proof, Stale, Term
-from p2p.replication.log import chain_after
+from p2p.replication.log import chain_after, in_short
 from tests.hostile.helpers.enemy import Enemy, KeySigner, Peer, Way, main, tell, told
-from tests.hostile.helpers.lies import HUGE
+from tests.hostile.helpers.lies import HUGE, sealed_claim
 
 EVERY = 0.2  # seconds between two claims
 
@@ -28,6 +28,7 @@ class Insider:
         self.room = links[0].note.id
         self.term = links[0].note.term
         self.base = 0, 0  # (tick, chain) after the last tick that came
+        self.whole_chain: bytes | None = None  # the same, of which a seal told
         self.is_in = asyncio.Event()
         for link in links:
             link.heard = lambda message, link=link: self.heard(link, message)
@@ -35,12 +36,19 @@ class Insider:
 
     def heard(self, link: Peer, message: Message) -> None:
         """To be made worse."""
-        if isinstance(message, messages.Tick):
+        if isinstance(message, messages.Snapshot) and message.seal is not None:
+            self._goes_on(message.tick, message.seal.chain)
+        elif isinstance(message, messages.Tick):
             frame = message.frame
-            chain = chain_after(frame.chain, frame.tick, frame.packed)
-            self.base = frame.tick, chain
             link.says(messages.Ack(message.reign, frame.tick))
-            self.is_in.set()
+            if self.whole_chain is not None and frame.tick == self.base[0] + 1:
+                packed = frame.packed
+                after = chain_after(self.whole_chain, frame.tick, packed)
+                self._goes_on(frame.tick, after)
+
+    def _goes_on(self, tick: int, chain: bytes) -> None:
+        self.base, self.whole_chain = (tick, in_short(chain)), chain
+        self.is_in.set()
 
     def says_to_all(self, *words: Message) -> None:
         for link in self.links:
@@ -55,14 +63,17 @@ class Usurper(Insider):
         return Term(self.term.counter + 1, 0, self.links[0].id)
 
     def claims(self) -> Claim:
-        return Claim(self.room, self.mine, (self.term,), *self.base, True)
+        claim = Claim(self.room, self.mine, (self.term,), *self.base, True)
+        link = self.links[0]
+        return sealed_claim(claim, KeySigner(link.me), link.run)
 
     def heard(self, link: Peer, message: Message) -> None:
         super().heard(link, message)
         if isinstance(message, messages.Prove):
             votes = tuple(map(self._forged, self.links))
             parents = (self.term,)
-            proof = Proof(self.room, self.mine, parents, *self.base, votes)
+            seal = self.claims().seal
+            proof = Proof(self.room, self.mine, parents, *self.base, votes, seal)
             link.says(proof)
 
     def _forged(self, link: Peer) -> Deed:

@@ -10,13 +10,21 @@ from msgspec.structs import replace
 from p2p.election import election
 from p2p.election.claims import Claims
 from p2p.election.deeds import Deeds
+from p2p.election.election import Election
 from p2p.election.fence import Fence
 from p2p.election.right import Claimed, Standing, convinces
 from p2p.election.suspicion import Suspicion
 from p2p.election.turns import Turns
-from p2p.messages import Deed
+from p2p.messages import Deed, Seal, Term
+from p2p.replication.seal import Notary
 from p2p.room.complaint import Complaint
+from p2p.room.ledger import Ledger
+from p2p.room.replicator import Replicator
 from tests.simulation.helpers.mutants import replaced
+
+
+def _nothing(*_: object) -> None:
+    return None
 
 
 def anything_convinces() -> AbstractContextManager[None]:
@@ -68,3 +76,60 @@ def one_rival_is_asked() -> AbstractContextManager[None]:
 def nobody_complains() -> AbstractContextManager[None]:
     """The player learns nothing of presses that are left out, or made up."""
     return replaced((Complaint, "look", lambda *_: None))
+
+
+# --- the seal ------------------------------------------------------------------------
+
+
+def seals_of_anybody() -> AbstractContextManager[None]:
+    """No signature is checked."""
+    return replaced((Notary, "is_genuine", lambda *_: True))
+
+
+def frames_need_no_seal() -> AbstractContextManager[None]:
+    """Also those at which a host seals what the game is."""
+    return replaced((Ledger, "admits", lambda *_: True))
+
+
+def seals_are_not_shown() -> AbstractContextManager[None]:
+    """Each member keeps to itself what the host has sealed for it."""
+    return replaced((Replicator, "_bear_witness", _nothing))
+
+
+def proofs_are_not_believed() -> AbstractContextManager[None]:
+    """That a host has broken its word counts only for who has found it."""
+    return replaced((Replicator, "on_perjury", _nothing))
+
+
+def a_proof_is_of_any_run() -> AbstractContextManager[None]:
+    """What two runs have signed counts as signed by one."""
+
+    def are_one_hand_s(
+        self: Ledger, term: Term, tick: int, one: Seal, other: Seal
+    ) -> bool:
+        return all(
+            each.by is not None and self._notary.is_genuine(term, tick, each, each.by)
+            for each in (one, other)
+        )
+
+    return replaced((Ledger, "are_one_hand_s", are_one_hand_s))
+
+
+def who_broke_his_word_is_followed() -> AbstractContextManager[None]:
+    """A host that has signed two things is left once, and heard as ever."""
+    return replaced((Replicator, "is_perjured", lambda *_: False))
+
+
+def false_ticks_are_kept() -> AbstractContextManager[None]:
+    """What a relay made up is left to the host, which cannot be reached directly."""
+    return replaced((Replicator, "_rewind", lambda *_: False))
+
+
+def relays_are_kept() -> AbstractContextManager[None]:
+    """Whatever they pass on."""
+    return replaced((Election, "mistrust", _nothing))
+
+
+def relays_name_any_tick() -> AbstractContextManager[None]:
+    """Whoever passes ticks on may be ahead of the host's seals as far as it likes."""
+    return replaced((Ledger, "reaches", lambda *_: True))

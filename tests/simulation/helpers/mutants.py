@@ -33,8 +33,6 @@ from p2p.messages import (
     MergeAsk,
     MergeLose,
     Round,
-    Seal,
-    Term,
 )
 from p2p.relay.courier import Courier
 from p2p.relay.letters import Letters, Opened
@@ -47,7 +45,6 @@ from p2p.replication.peak import Peak
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
 from p2p.replication.round import Rounds
-from p2p.replication.seal import Notary
 from p2p.replication.seats import Seats
 from p2p.replication.sequencer import Sequencer
 from p2p.replication.sheet import Sheets
@@ -55,7 +52,6 @@ from p2p.room import charter, likeness, lock
 from p2p.room.bearers import Bearers
 from p2p.room.charter import Charter
 from p2p.room.gate import Bar, Gate
-from p2p.room.ledger import Ledger
 from p2p.room.likeness import Sight
 from p2p.room.office import Office
 from p2p.room.player import Player
@@ -649,60 +645,3 @@ def questions_without_a_pace() -> AbstractContextManager[None]:
 def a_board_for_each_who_asks() -> AbstractContextManager[None]:
     """It is drawn as often as it is told."""
     return replaced((likeness, "DRAWN_EVERY", 0.0))
-
-
-# --- the seal ------------------------------------------------------------------------
-
-
-def seals_of_anybody() -> AbstractContextManager[None]:
-    """No signature is checked."""
-    return replaced((Notary, "is_genuine", lambda *_: True))
-
-
-def frames_need_no_seal() -> AbstractContextManager[None]:
-    """Also those at which a host seals what the game is."""
-    return replaced((Ledger, "admits", lambda *_: True))
-
-
-def seals_are_not_shown() -> AbstractContextManager[None]:
-    """Each member keeps to itself what the host has sealed for it."""
-    return replaced((Replicator, "_bear_witness", _nothing))
-
-
-def proofs_are_not_believed() -> AbstractContextManager[None]:
-    """That a host has broken its word counts only for who has found it."""
-    return replaced((Replicator, "on_perjury", _nothing))
-
-
-def a_proof_is_of_any_run() -> AbstractContextManager[None]:
-    """What two runs have signed counts as signed by one."""
-
-    def are_one_hand_s(
-        self: Ledger, term: Term, tick: int, one: Seal, other: Seal
-    ) -> bool:
-        return all(
-            each.by is not None and self._notary.is_genuine(term, tick, each, each.by)
-            for each in (one, other)
-        )
-
-    return replaced((Ledger, "are_one_hand_s", are_one_hand_s))
-
-
-def who_broke_his_word_is_followed() -> AbstractContextManager[None]:
-    """A host that has signed two things is left once, and heard as ever."""
-    return replaced((Replicator, "is_perjured", lambda *_: False))
-
-
-def false_ticks_are_kept() -> AbstractContextManager[None]:
-    """What a relay made up is left to the host, which cannot be reached directly."""
-    return replaced((Replicator, "_rewind", lambda *_: False))
-
-
-def relays_are_kept() -> AbstractContextManager[None]:
-    """Whatever they pass on."""
-    return replaced((Election, "mistrust", _nothing))
-
-
-def relays_name_any_tick() -> AbstractContextManager[None]:
-    """Whoever passes ticks on may be ahead of the host's seals as far as it likes."""
-    return replaced((Ledger, "reaches", lambda *_: True))
