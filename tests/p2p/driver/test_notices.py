@@ -18,11 +18,13 @@ from p2p.driver.notices import (
     Notices,
 )
 from p2p.events import Notice
-from p2p.messages import MAGIC, Hello
+from p2p.messages import MAGIC, PROTOCOL_VERSION, Hello
 from p2p.profile.keys import new_key_file, parse_key_file
 from p2p.room.gate import CODES
 from p2p.wire.codec import encode
 from tests.otherapp import APP, LOOPBACK
+
+NEXT = PROTOCOL_VERSION + 1
 
 
 def notice(number: int, code: str = "incompatible") -> Notice:
@@ -95,7 +97,7 @@ def test_a_flood_of_strange_hellos_is_one_sentence(tmp_path: Path) -> None:
     with Node("Ann", profile=tmp_path / "ann", port=0, **own) as ann:
         for key in keys:
             with socket.create_connection((LOOPBACK, ann.port), 5) as stranger:
-                hello = Hello(MAGIC, 9, key.certificate_der, APP)
+                hello = Hello(MAGIC, NEXT, key.certificate_der, APP)
                 stranger.sendall(encode(hello))
                 while stranger.recv(4096):
                     pass
@@ -106,7 +108,7 @@ def test_a_flood_of_strange_hellos_is_one_sentence(tmp_path: Path) -> None:
 
 def test_a_hello_that_has_changed_is_understood_as_far_as_that(tmp_path: Path) -> None:
     own = {"app": APP, "interfaces": [LOOPBACK], "mdns": False, "beacon": False}
-    said = msgspec.msgpack.encode([1, MAGIC, 9, {"all": "else"}, ["is", "new"]])
+    said = msgspec.msgpack.encode([1, MAGIC, NEXT, {"all": "else"}, ["is", "new"]])
     with Node("Ann", profile=tmp_path, port=0, **own) as ann:
         for _ in range(3):
             with socket.create_connection((LOOPBACK, ann.port), 5) as stranger:
@@ -114,9 +116,9 @@ def test_a_hello_that_has_changed_is_understood_as_far_as_that(tmp_path: Path) -
                 while answer := stranger.recv(4096):
                     assert b"hydralan" in answer
         (listed,) = ann.incompatible()
-        assert (listed.version, listed.address) == (9, LOOPBACK)
+        assert (listed.version, listed.address) == (NEXT, LOOPBACK)
         (told,) = [e for e in ann.poll() if isinstance(e, Notice)]
-        assert "speaks version 9" in told.text
+        assert f"speaks version {NEXT}" in told.text
 
 
 def test_what_answers_the_own_user_is_told_each_time() -> None:

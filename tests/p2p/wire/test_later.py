@@ -11,6 +11,7 @@ from p2p.messages import MAGIC, PROTOCOL_VERSION
 from p2p.wire.later import TAGS, Opening, Unknown, tag_of, understood
 
 NEW = 99
+NEXT = PROTOCOL_VERSION + 1
 
 
 def read(*fields: Any) -> Opening | Unknown | None:
@@ -36,11 +37,11 @@ def test_the_tag_of_any_message() -> None:
 
 
 def test_the_hello_of_another_version_is_read_as_far_as_that() -> None:
-    assert read(1, MAGIC, 9, "all", "else") == Opening(MAGIC, 9)
-    assert read(1, MAGIC, 9) == Opening(MAGIC, 9)
+    assert read(1, MAGIC, NEXT, "all", "else") == Opening(MAGIC, NEXT)
+    assert read(1, MAGIC, NEXT) == Opening(MAGIC, NEXT)
     assert read(1, MAGIC, PROTOCOL_VERSION, "all", "else") is None
     assert read(1, MAGIC) is None
-    assert read(1, "x" * 17, 9) is None
+    assert read(1, "x" * 17, NEXT) is None
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,8 @@ from p2p.wire.link import (
     State,
 )
 
+NEXT = PROTOCOL_VERSION + 1
+
 
 class Pair:
     """A dialler and an acceptor, greeted if asked for, with a clock of their own."""
@@ -85,10 +87,10 @@ def test_a_hello_may_come_in_pieces() -> None:
         (encode(Hello("other", PROTOCOL_VERSION, b"")), "does not speak hydralan"),
         (encode(Ping(1)), "does not speak hydralan"),
         (encoded(99, "new"), "does not speak hydralan"),
-        (encoded(1, MAGIC, 9, "all", "else", "is", "new"), "version 9"),
-        (encoded(1, "other", 9), "does not speak hydralan"),
-        (encode(Hello(MAGIC, 9, b"", "todo")), "belongs to the application todo"),
-        (encode(Hello(MAGIC, 9, b"")), "version 9 of the protocol, this node version"),
+        (encoded(1, MAGIC, NEXT, "all", "else", "is", "new"), f"version {NEXT}"),
+        (encoded(1, "other", NEXT), "does not speak hydralan"),
+        (encode(Hello(MAGIC, NEXT, b"", "todo")), "belongs to the application todo"),
+        (encode(Hello(MAGIC, NEXT, b"")), f"version {NEXT} of the protocol, this node"),
         (encode(Hello(MAGIC, PROTOCOL_VERSION, bytes(2049))), "not a message"),
         (b"GET / HTTP/1.1\r\n", "too long"),
         (framed(MAX_HELLO + 1), "too long"),
