@@ -231,6 +231,9 @@ class Calm:
             return
         if self.lan.liars and isinstance(message, ASKED_ON_A_HINT):
             return  # who is told of another reign asks its host, and is no worse for it
+        if self.lan.liars and isinstance(message, Claim):
+            if any(self.lan.is_liar(term.host) for term in message.parents):
+                return  # a liar's reign ended in this one: he may found it again
         if isinstance(message, Claim) and self.lan.steadiness.is_handed(message):
             return  # a host that lives may hand over at any time
         reach, now = self.lan.reach, self.lan.now
