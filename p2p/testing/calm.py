@@ -14,6 +14,7 @@ from p2p import messages
 from p2p.election.roles import Role
 from p2p.election.seeking import SEEK_AT_MOST
 from p2p.events import Event, Ticked
+from p2p.identity import NodeId
 from p2p.messages import Claim, Message
 from p2p.testing.reach import Group
 from p2p.testing.violation import Violation
@@ -107,7 +108,7 @@ class Calm:
     def happened(self, station: Station, event: Event) -> None:
         """A station told its application something."""
         if isinstance(event, Ticked):
-            if self.lan.liars and self.lan.is_liar(event.host):
+            if self._is_misled(event.host):
                 self.healed_at = None  # in the reign of a liar nothing is well
             host = self.lan.station_of(event.host)
             if host and host.name not in self.lan.reach.group(station):
@@ -121,6 +122,8 @@ class Calm:
         for name, station in self.lan.stations.items():
             if not station.is_honest:
                 continue
+            if station.room is not None and self._is_misled(station.room.election.host):
+                self._fed_at[name] = now  # perhaps with what it cannot apply
             self._ticks.setdefault(name, deque(maxlen=LOOKS + 1)).append(station.ticks)
             if self._looks.get(name) != (looks := _looks(station)):
                 self._looks[name], self._looks_since[name] = looks, now
@@ -223,6 +226,14 @@ class Calm:
                     text = f"{other} sees {one} as {seen}, and not as {_looks(one)}"
                     raise Violation("L2", self.lan.now, text)
 
+    def _is_misled(self, host: NodeId | None) -> bool:
+        return host is not None and bool(self.lan.liars) and self.lan.is_liar(host)
+
+    def _ends_a_lie(self, message: Message) -> bool:
+        if not self.lan.liars or not isinstance(message, Claim):
+            return False
+        return any(self.lan.is_liar(term.host) for term in message.parents)
+
     # --- L5 --------------------------------------------------------------------------
 
     def sent(self, station: Station, message: Message) -> None:
@@ -231,9 +242,8 @@ class Calm:
             return
         if self.lan.liars and isinstance(message, ASKED_ON_A_HINT):
             return  # who is told of another reign asks its host, and is no worse for it
-        if self.lan.liars and isinstance(message, Claim):
-            if any(self.lan.is_liar(term.host) for term in message.parents):
-                return  # a liar's reign ended in this one: he may found it again
+        if self._ends_a_lie(message):
+            return  # a liar may found, and yield, as often as he likes
         if isinstance(message, Claim) and self.lan.steadiness.is_handed(message):
             return  # a host that lives may hand over at any time
         reach, now = self.lan.reach, self.lan.now
