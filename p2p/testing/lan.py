@@ -14,7 +14,8 @@ from p2p.chat.archive import USUAL
 from p2p.effects import Send
 from p2p.events import Event
 from p2p.identity import NodeId
-from p2p.messages import Address
+from p2p.messages import FIRST_APP, Address
+from p2p.relay.letters import target_of
 from p2p.rules import Rules
 from p2p.testing.calm import Calm
 from p2p.testing.reach import Reach
@@ -113,7 +114,8 @@ class Lan:
         business."""
         if not station.is_honest:
             return
-        if not self.liars.isdisjoint(send.to):
+        letter_to = target_of(send.message, FIRST_APP) if self.liars else None
+        if not self.liars.isdisjoint((*send.to, letter_to)):
             self.steadiness.sent_to_liar(station, send.message)
             send = replace(send, to=tuple(n for n in send.to if n not in self.liars))
             if not send.to:

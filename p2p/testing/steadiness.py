@@ -90,14 +90,16 @@ class Steadiness:
                 self._displaces(station, message)
 
     def sent_to_liar(self, station: Station, message: Message) -> None:
-        """A station sends that to a liar, and perhaps to others. Raises `Violation`."""
-        if isinstance(message, messages.Handoff):
-            self._ended.add(_reign(message.term))
-        elif isinstance(message, messages.Lost):
-            self._voted[_reign(message.term)] = self.lan.now
-        elif isinstance(message, messages.Yield):
-            self._ended.add(_reign(message.term))
-            self._gives_way(station, message.term)
+        """A station sends that to a liar, and perhaps to others; or it is a letter to
+        one. Raises `Violation`."""
+        word = said(message, FIRST_APP)
+        if isinstance(word, messages.Handoff):
+            self._ended.add(_reign(word.term))
+        elif isinstance(word, messages.Lost):
+            self._voted[_reign(word.term)] = self.lan.now
+        elif isinstance(word, messages.Yield) and word.term.host == station.id:
+            self._ended.add(_reign(word.term))
+            self._gives_way(station, word.term)
 
     def read(self, station: Station, peer: NodeId, message: Message) -> None:
         """A station reads a message of a peer."""
@@ -192,6 +194,8 @@ class Steadiness:
             return
         if self.lan.is_liar(claim.parents[0].host) or self.is_handed(claim):
             return
+        if self.lan.liars and _reign(claim.parents[0]) not in self._claims:
+            return  # a liar, who hosted, had said that it goes on there
         host, now = self._station(claim.parents[0].host), self.lan.now
         since = self._connected_since(station, host)
         if since is not None and now - since > THROUGHOUT:

@@ -143,8 +143,11 @@ def play(schedule: Schedule) -> Lan:
     for step in schedule.steps:
         company.take(step)
     company.end()
-    accused = [s for s in company.lan.stations.values() if _complains(s)]
-    assert not accused, f"{accused} are told of presses that they never made"
+    honest = [s for s in company.lan.stations.values() if s.is_honest]
+    accused = [station for station in honest if _complains(station)]
+    # On a board on which a liar has hosted, presses may have been counted as he liked.
+    is_fair = not company.lan.watch.is_tainted
+    assert not (is_fair and accused), f"{accused} are told of presses never made"
     return company.lan
 
 
