@@ -238,12 +238,13 @@ class Calm:
 
     def sent(self, station: Station, message: Message) -> None:
         """A station sends. Raises `Violation`."""
+        if self._ends_a_lie(message):  # a liar may found, and yield, when he likes
+            self._fed_at.update(dict.fromkeys(self.lan.stations, self.lan.now))
+            return
         if self.healed_at is None or not isinstance(message, SUSPICIOUS):
             return
         if self.lan.liars and isinstance(message, ASKED_ON_A_HINT):
             return  # who is told of another reign asks its host, and is no worse for it
-        if self._ends_a_lie(message):
-            return  # a liar may found, and yield, as often as he likes
         if isinstance(message, Claim) and self.lan.steadiness.is_handed(message):
             return  # a host that lives may hand over at any time
         reach, now = self.lan.reach, self.lan.now
