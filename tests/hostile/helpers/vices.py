@@ -43,6 +43,7 @@ FAMILIES: Mapping[str, tuple[type[Message], ...]] = {
 
 NOT_YET: Mapping[str, str] = {
     "notes": "T6b",
+    "sizes": "T6b",
     "history": "T5",
     "letters": "T5",
 }
