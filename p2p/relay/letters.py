@@ -73,6 +73,14 @@ def said(message: Message, app: str) -> Message | None:
     return content(letter) if letter is not None else None
 
 
+def target_of(message: Message, app: str) -> NodeId | None:
+    """For whom a letter is; None if it is none. For those who only watch."""
+    if not isinstance(message, Forward):
+        return None
+    letter = Reader(Letter, app).read(message.envelope)
+    return letter.target if letter is not None else None
+
+
 class Letters:
     """Of one run of a node, over all rooms that it enters. Not thread-safe."""
 

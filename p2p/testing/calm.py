@@ -14,6 +14,7 @@ from p2p import messages
 from p2p.election.roles import Role
 from p2p.election.seeking import SEEK_AT_MOST
 from p2p.events import Event, Ticked
+from p2p.identity import NodeId
 from p2p.messages import Claim, Message
 from p2p.testing.reach import Group
 from p2p.testing.violation import Violation
@@ -44,6 +45,7 @@ SUSPICIOUS = (
     messages.MergeLose,
     messages.Yield,
 )
+ASKED_ON_A_HINT = messages.MergeAsk, messages.MergeLose
 
 
 class Calm:
@@ -74,6 +76,8 @@ class Calm:
         now, reach = self.lan.now, self.lan.reach
         if host.room is None or not host.room.election.hosting or self.lan.is_slow:
             return
+        if not self.lan.liars.isdisjoint(host.room.present()):
+            return  # one of them may be the first heir
         if now - max(reach.fault_at, reach.links_changed_at) < QUIET:
             return
         rest = [s for s in self._in_room() if s is not host]
@@ -104,6 +108,8 @@ class Calm:
     def happened(self, station: Station, event: Event) -> None:
         """A station told its application something."""
         if isinstance(event, Ticked):
+            if self._is_misled(event.host):
+                self.healed_at = None  # in the reign of a liar nothing is well
             host = self.lan.station_of(event.host)
             if host and host.name not in self.lan.reach.group(station):
                 self._fed_at[station.name] = self.lan.now
@@ -114,6 +120,10 @@ class Calm:
         """Now and then. Raises `Violation`."""
         now, reach = self.lan.now, self.lan.reach
         for name, station in self.lan.stations.items():
+            if not station.is_honest:
+                continue
+            if station.room is not None and self._is_misled(station.room.election.host):
+                self._fed_at[name] = now  # perhaps with what it cannot apply
             self._ticks.setdefault(name, deque(maxlen=LOOKS + 1)).append(station.ticks)
             if self._looks.get(name) != (looks := _looks(station)):
                 self._looks[name], self._looks_since[name] = looks, now
@@ -147,7 +157,8 @@ class Calm:
 
     def _in_room(self) -> list[Station]:
         running = self.lan.running()
-        return [s for s in running if s.in_room and s.paused_since is None]
+        awake = [s for s in running if s.in_room and s.paused_since is None]
+        return [s for s in awake if s.is_honest]
 
     def _asleep(self) -> bool:
         return any(s.paused_since is not None for s in self.lan.running())
@@ -189,6 +200,8 @@ class Calm:
         rooms = [s.room for s in stations if s.room is not None]
         terms = {room.election.term for room in rooms}
         hosts = sum(room.election.hosting for room in rooms)
+        if self.lan.liars and any(r.election.role is Role.YIELD for r in rooms):
+            return  # for a moment only, perhaps for a liar who never goes on
         ids = {s.id for s in stations}
         absent = [s for s in stations if not ids <= _members(s)]
         if len(terms) != 1 or hosts != 1 or absent:
@@ -213,12 +226,25 @@ class Calm:
                     text = f"{other} sees {one} as {seen}, and not as {_looks(one)}"
                     raise Violation("L2", self.lan.now, text)
 
+    def _is_misled(self, host: NodeId | None) -> bool:
+        return host is not None and bool(self.lan.liars) and self.lan.is_liar(host)
+
+    def _ends_a_lie(self, message: Message) -> bool:
+        if not self.lan.liars or not isinstance(message, Claim):
+            return False
+        return any(self.lan.is_liar(term.host) for term in message.parents)
+
     # --- L5 --------------------------------------------------------------------------
 
     def sent(self, station: Station, message: Message) -> None:
         """A station sends. Raises `Violation`."""
+        if self._ends_a_lie(message):  # a liar may found, and yield, when he likes
+            self._fed_at.update(dict.fromkeys(self.lan.stations, self.lan.now))
+            return
         if self.healed_at is None or not isinstance(message, SUSPICIOUS):
             return
+        if self.lan.liars and isinstance(message, ASKED_ON_A_HINT):
+            return  # who is told of another reign asks its host, and is no worse for it
         if isinstance(message, Claim) and self.lan.steadiness.is_handed(message):
             return  # a host that lives may hand over at any time
         reach, now = self.lan.reach, self.lan.now

@@ -6,12 +6,16 @@ import heapq
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from random import Random
+from typing import TypeVar
+
+from msgspec.structs import replace
 
 from p2p.chat.archive import USUAL
 from p2p.effects import Send
 from p2p.events import Event
 from p2p.identity import NodeId
-from p2p.messages import Address
+from p2p.messages import FIRST_APP, Address
+from p2p.relay.letters import target_of
 from p2p.rules import Rules
 from p2p.testing.calm import Calm
 from p2p.testing.reach import Reach
@@ -29,6 +33,8 @@ MAX_AT_ONCE = 100_000  # things at one moment; more is a timer that is never con
 DISCOVER_EVERY = 3.0  # seconds between rounds of discovery
 CHECK_EVERY = 0.25  # seconds between looks whether all is well
 
+AnyStation = TypeVar("AnyStation", bound=Station)
+
 
 class Lan:
     """Stations, the paths between them, and what happens next.
@@ -43,6 +49,8 @@ class Lan:
         self.dice = Random(seed)
         self.now = 0.0
         self.stations: dict[str, Station] = {}
+        self.liars: set[NodeId] = set()  # of the stations that are not honest
+        self._honest: set[NodeId] = set()  # that were asked for
         self.watch = Watch(self)
         self.reach = Reach(self)
         self.steadiness = Steadiness(self)
@@ -93,6 +101,8 @@ class Lan:
 
     def happened(self, station: Station, event: Event) -> None:
         """A station tells its application something."""
+        if not station.is_honest:
+            return
         line = f"{self.now:.6f} {station.name} {type(event).__name__}"
         self._trace.update(line.encode())
         self.watch.happened(station, event, self.now)
@@ -100,7 +110,18 @@ class Lan:
         self.calm.happened(station, event)
 
     def sent(self, station: Station, send: Send) -> None:
-        """A station sends a message."""
+        """A station sends a message. What is said to a liar, or by him, is nobody's
+        business."""
+        if not station.is_honest:
+            return
+        letter_to = target_of(send.message, FIRST_APP) if self.liars else None
+        for_whom = send.to if letter_to is None else (letter_to,)
+        if not self.liars.isdisjoint(for_whom):
+            self.steadiness.sent_to_liar(station, send.message)
+        if not self.liars.isdisjoint(send.to):
+            send = replace(send, to=tuple(n for n in send.to if n not in self.liars))
+            if not send.to:
+                return
         self.steadiness.sent(station, send.message)
         self.calm.sent(station, send.message)
         if self.on_send is not None:
@@ -121,8 +142,13 @@ class Lan:
     def add(self, name: str, games: Iterable[Rules] = (), clock: int = 0) -> Station:
         """A machine joins the LAN and its node starts. `games`: other than all have.
         `clock`: see `Station.clock`."""
-        station = self.stations[name] = Station(self, name, tuple(games))
+        station = Station(self, name, tuple(games))
         station.clock = clock
+        return self.enter(station)
+
+    def enter(self, station: AnyStation) -> AnyStation:
+        """This machine joins the LAN, and its node starts."""
+        self.stations[station.name] = station
         self.start(station)
         return station
 
@@ -140,6 +166,15 @@ class Lan:
     def station_of(self, node: NodeId | None) -> Station | None:
         """The station with this id."""
         return next((s for s in self.stations.values() if s.id == node), None)
+
+    def is_liar(self, node: NodeId | None) -> bool:
+        """Whether a reign of this id is a liar's, or nobody's."""
+        if node not in self._honest:
+            station = self.station_of(node)
+            if station is None or not station.is_honest:
+                return True
+            self._honest.add(station.id)
+        return False
 
     @property
     def is_slow(self) -> bool:

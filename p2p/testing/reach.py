@@ -104,7 +104,8 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 
 def _counts(station: Station) -> bool:
-    return station.running and station.paused_since is None and station.in_room
+    awake = station.running and station.paused_since is None
+    return awake and station.in_room and station.is_honest
 
 
 def _groups(names: list[str], edges: frozenset[tuple[str, str]]) -> list[Group]:

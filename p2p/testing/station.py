@@ -44,12 +44,16 @@ class Station:
     brings, and what its core wants done all need its links, and whether it runs.
     """
 
+    is_honest = True  # whether the promises are made to it, and kept by it
+
     def __init__(self, lan: Lan, name: str, games: tuple[Rules, ...] = ()) -> None:
         self.lan = lan
         self.name = name
         self.number = len(lan.stations) + 1  # of its machine on the network
         self.signer = SimulatedSigner(name)
         self.id: NodeId = self.signer.id
+        if not self.is_honest:
+            lan.liars.add(self.id)
         self.running = False
         self.powered = True  # its kernel answers, even if no node runs
         self.paused_since: float | None = None

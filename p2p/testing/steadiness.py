@@ -30,6 +30,7 @@ SHOWN_FOR = (
     ACTIVE_FOR + 0.4
 )  # seconds in a reign: surely its host has counted who follows
 LATELY = 0.15  # seconds: three ticks
+VOTE_LASTS = 2.5  # seconds in which a vote may let somebody go on, and a little more
 NO_ELECTION = 0.3  # seconds after a sleep in which a follower has nothing to claim
 
 Reign = tuple[int, NodeId]
@@ -50,6 +51,8 @@ class Steadiness:
             tuple[Life, Term], float
         ] = {}  # who first asked around when
         self._handed: set[Term] = set()  # reigns that their hosts gave away
+        self._ended: set[Reign] = set()  # given up for a liar
+        self._voted: dict[Reign, float] = {}  # when somebody last told a liar `Lost`
         self._woken: dict[Life, float] = {}  # hosts that have no answer yet
         self._woken_followers: dict[Life, tuple[Term, float]] = {}
 
@@ -86,9 +89,23 @@ class Steadiness:
             if len(message.parents) == 2:
                 self._displaces(station, message)
 
+    def sent_to_liar(self, station: Station, message: Message) -> None:
+        """A station sends that to a liar, and perhaps to others; or it is a letter to
+        one. Raises `Violation`."""
+        word = said(message, FIRST_APP)
+        if isinstance(word, messages.Handoff):
+            self._ended.add(_reign(word.term))
+        elif isinstance(word, messages.Lost):
+            self._voted[_reign(word.term)] = self.lan.now
+        elif isinstance(word, messages.Yield) and word.term.host == station.id:
+            self._ended.add(_reign(word.term))
+            self._gives_way(station, word.term)
+
     def read(self, station: Station, peer: NodeId, message: Message) -> None:
         """A station reads a message of a peer."""
         if isinstance(message, messages.Lost):  # one that was forwarded may be dropped
+            if peer in self.lan.liars:
+                return  # he may name any tick
             votes = self._votes.setdefault((station.life, message.term), {})
             votes[peer] = max(message.tick, votes.get(peer, 0))
         elif station.life in self._woken:
@@ -128,7 +145,7 @@ class Steadiness:
     def _rebels(self, station: Station) -> None:
         term, woken = self._woken_followers.get(station.life, (None, 0.0))
         now = self.lan.now
-        if term is None or now - woken > NO_ELECTION:
+        if term is None or self.lan.is_liar(term.host) or now - woken > NO_ELECTION:
             return
         host = self._station(term.host)
         alive = self._reigns_still(host, (term.counter, term.host))
@@ -140,7 +157,9 @@ class Steadiness:
     # --- S4 --------------------------------------------------------------------------
 
     def _needless(self, station: Station, before: Reign, reign: Reign) -> None:
-        if before[1] == reign[1] or self._is_agreed(reign, before):
+        if before[1] == reign[1] or self.lan.is_liar(before[1]):
+            return
+        if self._is_agreed(reign, before):
             return
         host, now = self._station(before[1]), self.lan.now
         since = self._connected_since(station, host)
@@ -173,8 +192,10 @@ class Steadiness:
         """A majority may agree on a new host, but none that hears the present one."""
         if len(claim.parents) != 1 or claim.parents[0].host == station.id:
             return
-        if self.is_handed(claim):
+        if self.lan.is_liar(claim.parents[0].host) or self.is_handed(claim):
             return
+        if self.lan.liars and _reign(claim.parents[0]) not in self._claims:
+            return  # a liar, who hosted, had said that it goes on there
         host, now = self._station(claim.parents[0].host), self.lan.now
         since = self._connected_since(station, host)
         if since is not None and now - since > THROUGHOUT:
@@ -194,6 +215,8 @@ class Steadiness:
 
     def _is_agreed(self, reign: Reign, before: Reign) -> bool:
         # A merge, or a majority: this reign or one between that this station missed.
+        if self.lan.is_liar(reign[1]):
+            return self._is_let_go(before)
         seen: set[Reign] = set()
         while reign not in seen and reign != before:
             seen.add(reign)
@@ -204,6 +227,11 @@ class Steadiness:
                 return False
             reign = (claim.parents[0].counter, claim.parents[0].host)
         return False
+
+    def _is_let_go(self, before: Reign) -> bool:
+        """Whether a liar may go on after that reign: its host or a voter let him."""
+        voted = self._voted.get(before, -VOTE_LASTS)
+        return before in self._ended or self.lan.now - voted < VOTE_LASTS
 
     def _station(self, node: NodeId) -> Station:
         station = self.lan.station_of(node)
@@ -218,6 +246,8 @@ class Steadiness:
 
     def _displaces(self, station: Station, claim: Claim) -> None:
         mine, theirs = sorted(claim.parents, key=lambda t: t.host != station.id)
+        if self.lan.is_liar(theirs.host):
+            return
         larger = sum(self._surely_follows(s, theirs) for s in self._all())
         smaller = sum(self._may_follow(s, mine, claim.term) for s in self._all())
         if larger > smaller:
@@ -232,6 +262,10 @@ class Steadiness:
         claim = self._claims.get(reign)
         if before[1] != station.id or reign[1] == station.id:
             return
+        if self.lan.is_liar(reign[1]):
+            if not self._is_let_go(before):
+                self._gives_way(station, Term(before[0], 0, before[1]))
+            return
         if claim is None or self._is_merged(claim, before) or self.is_handed(claim):
             return
         mine, theirs = Term(before[0], 0, before[1]), claim.term
@@ -240,6 +274,21 @@ class Steadiness:
         smaller = sum(self._may_follow(s, theirs) for s in rest)
         if larger and larger + 1 > smaller:
             text = f"{station} with {larger} members gives up for {smaller}"
+            raise Violation("S5", self.lan.now, text)
+
+    def _gives_way(self, station: Station, mine: Term) -> None:
+        """A host gives up for a liar. At his side are at the most all liars, who is
+        honest and follows one, and who was let in here and does not follow."""
+        rest = [s for s in self._all() if s is not station]
+        larger = sum(self._surely_follows(s, mine) for s in rest)
+        rooms = [s.room for s in rest if s.is_honest and s.room is not None]
+        misled = sum(self.lan.is_liar(room.election.host) for room in rooms)
+        assert station.room is not None
+        members = [s for s in rest if s.is_honest and station.room.replica.knows(s.id)]
+        away = sum(not self._surely_follows(s, mine) for s in members)
+        smaller = len(self.lan.liars) + max(misled, away)
+        if larger and larger + 1 > smaller:
+            text = f"{station} with {larger} members gives up for a liar"
             raise Violation("S5", self.lan.now, text)
 
     def _is_merged(self, claim: Claim, before: Reign) -> bool:
@@ -263,6 +312,8 @@ class Steadiness:
         return shown and now - self._told_at.get(station.life, 0.0) < LATELY
 
     def _may_follow(self, station: Station, *terms: Term) -> bool:
+        if not station.is_honest:
+            return True
         reigns = [(t.counter, t.host) for t in terms]
         now = self.lan.now
         if station.room is not None and station.room.election.term in terms:
@@ -277,3 +328,7 @@ class Steadiness:
 
     def _shown_for(self) -> float:
         return SHOWN_FOR + self.lan.calm.weather
+
+
+def _reign(term: Term) -> Reign:
+    return term.counter, term.host

@@ -7,6 +7,7 @@ is made up.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Container
 from typing import Any
 
 from p2p.events import Ticked
@@ -23,7 +24,9 @@ class Tally:
     """Of all rooms of a LAN. Of each frame it hears from everybody: who made it may
     have left with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, liars: Container[NodeId] = ()) -> None:
+        """`liars`: what they make of themselves is not judged."""
+        self._liars = liars
         self._pressed: dict[tuple[Round, NodeId], set[int]] = defaultdict(set)
         self._won: dict[NodeId, set[Round]] = defaultdict(set)
         self._last: dict[Life, tuple[int, Any, Round]] = {}  # tick, how it stood
@@ -77,6 +80,8 @@ class Tally:
         replica, rounds = room.replica, room.replica.rounds
         for resident in replica.residents.values():
             node, name = resident.id, resident.name
+            if node in self._liars:
+                continue
             points, wins = replica.score_of(node), replica.wins_of(node)
             pressed = len(self._pressed[rounds.now, node])
             if counts_presses and points > pressed:

@@ -37,13 +37,18 @@ class Watch:
         self._scores: dict[Stay, tuple[Round, int]] = {}
         self._wins: dict[Stay, int] = {}
         self._ended: dict[Life, tuple[int, float]] = {}  # rounds, and since when
-        self._tally = Tally()
+        self._tally = Tally(lan.liars)
         self._numbers: dict[Stay, int] = {}
+        self.is_tainted = False  # a liar has hosted: points may be of his making
 
     def happened(self, station: Station, event: Event, now: float) -> None:
         """An event of a station. Raises `Violation`."""
         if station.room is None or not station.room.synced:
             return  # the last word of a room that was left, perhaps for another
+        host = event.host if isinstance(event, Ticked) else station.room.election.host
+        if self.lan.is_liar(host):
+            self._is_misled(station)
+            return
         if isinstance(event, Ticked):
             # Terms are unique among those who live; a host that starts anew, and alone,
             # may count from 1 again, in a room of another seed.
@@ -51,12 +56,18 @@ class Watch:
             self.reigns.setdefault(reign, now)
             self._one_writer(station, reign, event, now)
             self._in_order(station, reign, event, now)
-            self._scores_grow(station, event, now)
-            self._wins_grow(station, event, now)
-            counts = self.lan.counts_presses
-            self._tally.ticked(station.life, station.room, event, counts, now)
-        elif isinstance(event, InputApplied):
+            if not self.is_tainted:
+                self._scores_grow(station, event, now)
+                self._wins_grow(station, event, now)
+                counts = self.lan.counts_presses
+                self._tally.ticked(station.life, station.room, event, counts, now)
+        elif isinstance(event, InputApplied) and not self.is_tainted:
             self._counts_once(station, event, now)
+
+    def _is_misled(self, station: Station) -> None:
+        # Nothing is promised of the reign of a liar, nor of the points that he gives.
+        self.is_tainted = True
+        self._last.pop(station.life, None)
 
     def _one_writer(
         self, station: Station, reign: Reign, event: Ticked, now: float

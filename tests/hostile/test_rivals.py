@@ -130,4 +130,4 @@ def test_strangers_that_boast_keep_no_two_halves_apart(
         play_for(EVERY)
     play_for(HEALED)
     assert len({term(station) for station in honest}) == 1
-    assert lan.is_honest(term(honest[0]).host)
+    assert not lan.is_liar(term(honest[0]).host)

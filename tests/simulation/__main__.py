@@ -2,6 +2,9 @@
 
 python -m tests.simulation 0 100000       all processors; reports at the end
 python -m tests.simulation --shrink 4711  the shortest schedule that still fails
+                          --honest        nobody lies
+                          --vices all     liars do what `tests.hostile.helpers.vices`
+                                          has, or only what is named: hints,claims
 """
 
 from __future__ import annotations
@@ -12,11 +15,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from multiprocessing import Pool
 
 from msgspec.structs import replace
 
-from tests.simulation.helpers.schedule import Schedule, describe, draw, play, play_out
+from tests.hostile.helpers.vices import EVERYTHING, USUAL
+from tests.simulation.helpers.schedule import Schedule, describe, draw, play
 
 CHUNK = 25  # schedules that a process takes at a time
 BATCH = 200  # schedules between two looks at the clock
@@ -32,18 +37,20 @@ def failure(schedule: Schedule) -> str:
     return ""
 
 
-def outcome(seed: int) -> tuple[int, str, str]:
+def outcome(seed: int, vices: tuple[str, ...] = USUAL) -> tuple[int, str, str]:
     """Seed, its trace (or ""), and what is wrong (or "")."""
     try:
-        return seed, play_out(seed).trace, ""
+        return seed, play(draw(seed, vices)).trace, ""
     except (AssertionError, RuntimeError) as error:
         return seed, "", str(error) or type(error).__name__
 
 
-def outcomes(seeds: Iterable[int], processes: int) -> Iterator[tuple[int, str, str]]:
+def outcomes(
+    seeds: Iterable[int], processes: int, vices: tuple[str, ...] = USUAL
+) -> Iterator[tuple[int, str, str]]:
     """Those of many, in order, by several processes."""
     with Pool(processes) as pool:
-        yield from pool.imap(outcome, seeds, CHUNK)
+        yield from pool.imap(partial(outcome, vices=vices), seeds, CHUNK)
 
 
 def outcomes_for(
@@ -58,11 +65,11 @@ def outcomes_for(
             first += BATCH
 
 
-def run(first: int, last: int, processes: int) -> int:
+def run(first: int, last: int, processes: int, vices: tuple[str, ...] = USUAL) -> int:
     """Play all of them; print the bad ones and the pace. 1 if there was a bad one."""
     begun, bad = time.monotonic(), 0
     sizes: Counter[int] = Counter()
-    for seed, _, wrong in outcomes(range(first, last), processes):
+    for seed, _, wrong in outcomes(range(first, last), processes, vices):
         sizes[draw(seed).stations] += 1
         if wrong:
             bad += 1
@@ -80,9 +87,10 @@ def run(first: int, last: int, processes: int) -> int:
     return bool(bad)
 
 
-def shrink(seed: int) -> int:
+def shrink(seed: int, vices: tuple[str, ...] = USUAL) -> int:
     """Leave out steps, stations and waits as long as it still fails; print the rest."""
-    schedule, wrong = draw(seed), failure(draw(seed))
+    schedule = draw(seed, vices)
+    wrong = failure(schedule)
     if not wrong:
         print(f"seed {seed} is well")
         return 0
@@ -102,6 +110,10 @@ def _smaller(schedule: Schedule) -> Iterator[Schedule]:
     steps = schedule.steps
     for at in range(len(steps)):
         yield replace(schedule, steps=steps[:at] + steps[at + 1 :])
+    for at in range(len(schedule.vices) if schedule.liars else 0):
+        yield replace(schedule, vices=schedule.vices[:at] + schedule.vices[at + 1 :])
+    for at in range(len(schedule.liars)):
+        yield replace(schedule, liars=schedule.liars[:at] + schedule.liars[at + 1 :])
     if schedule.stations > 2:
         yield replace(schedule, stations=schedule.stations - 1)
     for at in range(len(schedule.wifi)):
@@ -119,10 +131,14 @@ def main() -> int:
     parser.add_argument("last", type=int, nargs="?", default=1000)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--shrink", type=int, metavar="SEED")
+    parser.add_argument("--honest", action="store_true")
+    parser.add_argument("--vices", metavar="NAMES")
     given = parser.parse_args()
+    vices = USUAL if given.vices is None else tuple(given.vices.split(","))
+    vices = EVERYTHING if vices == ("all",) else () if given.honest else vices
     if given.shrink is not None:
-        return shrink(given.shrink)
-    return run(given.first, given.last, given.processes)
+        return shrink(given.shrink, vices)
+    return run(given.first, given.last, given.processes, vices)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from random import Random
 
+from msgspec.structs import replace
+
 from p2p.messages import Message
 from p2p.testing import Station
-from tests.hostile.helpers.liar import Liar, Trial, person_of
-from tests.hostile.helpers.lies import LIES, Known
-from tests.p2p.helpers.toy import Toy
+from tests.hostile.helpers.liar import Liar
+from tests.hostile.helpers.lies import LIES
 from tests.simulation.helpers.schedule import Company, Schedule
 
 ONE_IN = 8  # stations there is a liar
@@ -24,7 +25,7 @@ class Haunted(Company):
     """
 
     def __init__(self, schedule: Schedule, kinds: Collection[type[Message]]) -> None:
-        super().__init__(schedule, Trial(schedule.seed, [Toy()]))
+        super().__init__(replace(schedule, liars=()))
         self._kinds = [kind for kind in LIES if kind in kinds]
         self._chance = Random(f"liars {schedule.seed}")
         for number in range(-(-schedule.stations // ONE_IN)):
@@ -43,17 +44,7 @@ class Haunted(Company):
         if ready:
             target = ready[int(self._chance.random() * len(ready))]
             kind = self._kinds[int(self._chance.random() * len(self._kinds))]
-            liar.says(target, *LIES[kind](self._known(liar, target), target.id))
-
-    def _known(self, liar: Liar, by: Station) -> Known:
-        assert by.room is not None
-        note, room = by.room.note(), by.room
-        assert note is not None
-        rest = [s for s in self.lan.stations.values() if s.id != note.term.host]
-        host = self.lan.station_of(note.term.host)
-        persons = [person_of(station) for station in (host, *rest) if station]
-        own, state = (liar.signer, liar.core.nonce), room.replica.encode()
-        return Known(*own, tuple(persons), note, room.log.chain, state)
+            liar.says(target, *LIES[kind](liar.known(target), target.id))
 
 
 def _plays(station: Station) -> bool:

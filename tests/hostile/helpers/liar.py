@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from random import Random
 
-from msgspec.structs import replace
-
 from p2p.effects import Effect, Send
-from p2p.events import Event
-from p2p.identity import NodeId
-from p2p.messages import Claim, Message
-from p2p.rules import Rules
+from p2p.messages import Message
 from p2p.testing import Lan, Station
-from p2p.testing.calm import Calm
 from p2p.testing.lan import DELAY
-from p2p.testing.steadiness import Steadiness
 from p2p.testing.wire import End
 from p2p.wire.codec import MAX_MESSAGE, MessageReader, encode
-from tests.hostile.helpers.lies import Person
+from tests.hostile.helpers.lies import Known, Person
 
 
 class Liar(Station):
@@ -27,6 +20,8 @@ class Liar(Station):
     Override `hears` and `lets`, and it is another node altogether. The judges of the
     LAN do not take it for one that keeps any promise.
     """
+
+    is_honest = False
 
     def says(self, to: Station, *words: Message) -> None:
         """Say this to one that it is linked with, as the wire would carry it."""
@@ -44,9 +39,17 @@ class Liar(Station):
         """Whether what its core wants to say is said."""
         return True
 
-    @property
-    def in_room(self) -> bool:
-        return False  # for the judges
+    def known(self, by: Station) -> Known:
+        """All that can be known of a table, as one has it who sits there."""
+        assert by.room is not None
+        note, room = by.room.note(), by.room
+        assert note is not None
+        honest = [s for s in self.lan.stations.values() if s.is_honest]
+        rest = [s for s in honest if s.id != note.term.host]
+        host = self.lan.station_of(note.term.host)
+        persons = [person_of(station) for station in (host, *rest) if station]
+        own, state = (self.signer, self.core.nonce), room.replica.encode()
+        return Known(*own, tuple(persons), note, room.log.chain, state)
 
     def deliver(self, end: End, message: Message) -> None:
         if self.hears(end.other.station, message):
@@ -65,64 +68,10 @@ def person_of(station: Station) -> Person:
     return Person(station.signer.public_key, station.core.nonce)
 
 
-class Trial(Lan):
-    """A LAN whose judges look at what the honest say to each other: what is answered to
-    a liar, or believed of him, is not their business."""
-
-    def __init__(self, seed: int, games: Iterable[Rules] = ()) -> None:
-        super().__init__(seed, games)
-        self.steadiness, self.calm = _Unmoved(self), _Unworried(self)
-
-    def is_honest(self, node: NodeId) -> bool:
-        """Whether a station has this id that is no liar."""
-        station = self.station_of(node)
-        return station is not None and not isinstance(station, Liar)
-
-    def happened(self, station: Station, event: Event) -> None:
-        if not isinstance(station, Liar):
-            super().happened(station, event)
-
-    def sent(self, station: Station, send: Send) -> None:
-        to = tuple(filter(self.is_honest, send.to))
-        if to and not isinstance(station, Liar):
-            super().sent(station, replace(send, to=to))
-
-
-class _Unmoved(Steadiness):
-    """A liar's vote is none, and to merge with his reign is to merge with nobody."""
-
-    def __init__(self, lan: Trial) -> None:
-        super().__init__(lan)
-        self._is_honest = lan.is_honest
-
-    def read(self, station: Station, peer: NodeId, message: Message) -> None:
-        if self._is_honest(peer):
-            super().read(station, peer, message)
-
-    def sent(self, station: Station, message: Message) -> None:
-        if isinstance(message, Claim):
-            parents = tuple(t for t in message.parents if self._is_honest(t.host))
-            message = replace(message, parents=parents)
-        super().sent(station, message)
-
-
-class _Unworried(Calm):
-    """Who is told of another reign asks its host, and is no worse for it (L5)."""
-
-    def sent(self, station: Station, message: Message) -> None:
-        pass
-
-
-class Arena(Trial):
+class Arena(Lan):
     """One on which the way between two stations is always equally long. Chance is not
     used up by what a liar says, or is told: two runs of one seed can be compared, to
     the message, if only one of them has the lie."""
-
-    def enter(self, liar: Liar) -> Liar:
-        """A machine joins whose node is this one."""
-        self.stations[liar.name] = liar
-        self.start(liar)
-        return liar
 
     def delay(self, *stations: Station) -> float:
         low, high = DELAY

@@ -95,7 +95,7 @@ class Fooled(Arena):
         self.victims: list[Station] = []
 
     def happened(self, station: Station, event: Event) -> None:
-        is_true = not isinstance(event, Ticked) or self.is_honest(event.host)
+        is_true = not isinstance(event, Ticked) or not self.is_liar(event.host)
         if is_true and station not in self.victims:
             super().happened(station, event)
 

@@ -16,6 +16,8 @@ from p2p.election.roles import Role
 from p2p.events import Notice
 from p2p.rules import Rules
 from p2p.testing import Lan, Station
+from tests.hostile.helpers.knave import Knave
+from tests.hostile.helpers.vices import USUAL
 from tests.p2p.helpers.laps import Laps
 from tests.p2p.helpers.toy import Toy
 from tests.simulation.helpers.ambush import MOMENTS, Ambush
@@ -41,6 +43,7 @@ KINDS = {  # and how often, in hundredths
 AT_THE_WORST = 0.4  # of the steps wait for a certain message and strike then
 ON_WIFI = 0.2  # of the schedules have stations on Wi-Fi
 IN_LAPS = 0.2  # of them are played in rounds
+LIARS = 1 / 8  # of the stations lie
 IN_VAIN = 0.2  # of them have people who change their faces all the time
 CALM = 12.0  # seconds at most, after the last fault, until all is well
 KEYS = 0.2  # seconds between presses of the players
@@ -61,7 +64,8 @@ class Step(Struct, frozen=True):
 class Schedule(Struct, frozen=True):
     """How many stations there are, which are on Wi-Fi, what happens to them, and how
     many ticks a round and its podium take; none: the game is endless. `vain`: all the
-    time somebody changes his face or his name."""
+    time somebody changes his face or his name. `liars`: stations that lie, with these
+    `vices` (see `tests.hostile.helpers.vices`)."""
 
     seed: int
     stations: int
@@ -69,10 +73,13 @@ class Schedule(Struct, frozen=True):
     wifi: tuple[int, ...] = ()
     laps: tuple[int, int] | None = None
     vain: bool = False
+    liars: tuple[int, ...] = ()
+    vices: tuple[str, ...] = USUAL
 
 
-def draw(seed: int) -> Schedule:
-    """The schedule of a seed. Each draws its own favourite faults (a swarm)."""
+def draw(seed: int, vices: tuple[str, ...] = USUAL) -> Schedule:
+    """The schedule of a seed. Each draws its own favourite faults (a swarm). `vices`:
+    of the liars in it; without any vice nobody lies."""
     dice = Random(seed)
     stations = _how_many(dice)
     favourites = [k for k in KINDS if dice.random() < 0.5] or ["kill", "start"]
@@ -90,7 +97,14 @@ def draw(seed: int) -> Schedule:
         steps.append(Step(kind, who, other, amount, wait, moment))
     wifi, laps = _on_wifi(seed, stations), _in_laps(seed)
     vain = Random(f"vain {seed}").random() < IN_VAIN
-    return Schedule(seed, stations, tuple(steps), wifi, laps, vain)
+    liars = _who_lies(seed, stations) if vices else ()
+    return Schedule(seed, stations, tuple(steps), wifi, laps, vain, liars, vices)
+
+
+def _who_lies(seed: int, stations: int) -> tuple[int, ...]:
+    dice = Random(f"liars {seed}")
+    liars = tuple(number for number in range(stations) if dice.random() < LIARS)
+    return liars[1:] if len(liars) == stations else liars
 
 
 def _in_laps(seed: int) -> tuple[int, int] | None:
@@ -129,8 +143,11 @@ def play(schedule: Schedule) -> Lan:
     for step in schedule.steps:
         company.take(step)
     company.end()
-    accused = [s for s in company.lan.stations.values() if _complains(s)]
-    assert not accused, f"{accused} are told of presses that they never made"
+    honest = [s for s in company.lan.stations.values() if s.is_honest]
+    accused = [station for station in honest if _complains(station)]
+    # On a board on which a liar has hosted, presses may have been counted as he liked.
+    is_fair = not company.lan.watch.is_tainted
+    assert not (is_fair and accused), f"{accused} are told of presses never made"
     return company.lan
 
 
@@ -157,9 +174,16 @@ class Company:
         self.ambush = Ambush(self.lan)
         self._over = False
         for number in range(schedule.stations):
-            self.lan.add(f"n{number}")
+            self._add(number, schedule)
         for number in schedule.wifi:
             self.lan.wifi(self._pick(number))
+
+    def _add(self, number: int, schedule: Schedule) -> None:
+        name = f"n{number}"
+        if number in schedule.liars:
+            self.lan.enter(Knave(self.lan, name, schedule.vices))
+        else:
+            self.lan.add(name)
 
     def begin(self) -> None:
         """All meet and play, some of them at once."""
@@ -209,6 +233,7 @@ class Company:
         calm = self.lan.calm
 
         def well() -> bool:
+            self._depose()
             at = calm.healed_at
             return at is not None and at > healed and self.lan.now - at > quiet
 
@@ -218,8 +243,17 @@ class Company:
             raise AssertionError(f"they do not find together again: {standing}")
         self._is_well()
 
+    def _depose(self) -> None:
+        # Of the reign of a liar nothing is promised: he goes, and does not come back.
+        liars = [s for s in self.lan.running() if not s.is_honest]
+        hosts = {s.room.election.host for s in self.lan.running() if s.room is not None}
+        for liar in liars:
+            if liar.id in hosts:
+                self.lan.kill(liar)
+
     def _is_well(self) -> None:
-        check_calm(self.lan, self._is_endless)
+        honest = [s for s in self.lan.running() if s.is_honest]
+        check_calm(self.lan, self._is_endless, honest)
 
     def mend(self) -> None:
         """No fault any more; whoever is gone enters again."""
@@ -308,6 +342,7 @@ def check_calm(
     left to send, no press lost. Whether it `is_endless`, so that each press is a point
     in the end."""
     stations = stations or lan.running()
+    liars, is_tainted = lan.liars, lan.watch.is_tainted
     standing = {s.name: s.standing for s in stations}
     rooms = [s.room for s in stations if s.room is not None]
     assert len(rooms) == len(stations)
@@ -318,7 +353,9 @@ def check_calm(
     for station, room in zip(stations, rooms, strict=True):
         assert room.view() is not None, (station, standing)
         members = {m.id for m in room.view().members if not m.bot}  # type: ignore[union-attr]
-        assert members == {s.id for s in stations}, (station, standing)
+        assert members - liars == {s.id for s in stations}, (station, standing)
+        if is_tainted:
+            continue  # a liar has hosted: points and presses were as he liked
         own = room.replica.score_of(station.id)
         assert own >= lan.watch.best_score(station), (station, own)
         assert not room.waiting, f"S7: presses of {station} are left"
@@ -333,5 +370,8 @@ def describe(schedule: Schedule) -> str:
     lines = "".join(f"    {step!r},\n" for step in steps)
     wifi = f", {schedule.wifi}" if schedule.wifi else ""
     laps = f", laps={schedule.laps}" if schedule.laps else ""
-    more = f"{wifi}{laps}{', vain=True' if schedule.vain else ''}"
+    vain = ", vain=True" if schedule.vain else ""
+    lies = f", liars={schedule.liars}, vices={schedule.vices}"
+    liars = lies if schedule.liars else ""
+    more = f"{wifi}{laps}{vain}{liars}"
     return f"Schedule({schedule.seed}, {schedule.stations}, (\n{lines}){more})"
