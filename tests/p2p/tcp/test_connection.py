@@ -14,6 +14,7 @@ from p2p import clock
 from p2p.core.payload import pack
 from p2p.errors import RemoteProtocolError
 from p2p.messages import (
+    PROTOCOL_VERSION,
     Ask,
     Goodbye,
     Message,
@@ -237,6 +238,7 @@ def careless(version: ssl.TLSVersion, identity: Identity | None) -> ssl.SSLConte
 
 
 HELLO = hello(b"no certificate")
+NEXT = PROTOCOL_VERSION + 1
 
 
 @pytest.mark.parametrize(
@@ -246,7 +248,7 @@ HELLO = hello(b"no certificate")
         pytest.param(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc", id="TLS at once"),
         pytest.param(bytes(range(256)) * 200, id="noise"),
         pytest.param(encode(Ping(1)), id="no hello"),
-        pytest.param(hello(b"", 9), id="another version"),
+        pytest.param(hello(b"", NEXT), id="another version"),
         pytest.param(hello(b"", app="todo"), id="another application"),
         pytest.param(HELLO, id="no certificate"),
         pytest.param(HELLO + b"x", id="one byte too many"),
@@ -282,11 +284,11 @@ async def test_another_application_is_told_to_the_dialler_alone(
 @story
 async def test_another_version_is_told_on_both_sides(keys: list[Identity]) -> None:
     async with ends(keys[0]) as (end,), stranger(end) as guest:
-        guest.writer.write(hello(keys[1].certificate_der, 9))
+        guest.writer.write(hello(keys[1].certificate_der, NEXT))
         answer = await guest.fate()
         assert answer == hello(keys[0].certificate_der)
         ((address, version),) = await end.handler.until(lambda: end.handler.refused)
-        assert (address[0], version) == ("127.0.0.1", 9)
+        assert (address[0], version) == ("127.0.0.1", NEXT)
 
 
 @story
