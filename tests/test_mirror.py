@@ -74,6 +74,7 @@ simulation/helpers/promises.py: bounds are those of what is held inside
 """
 # Tests that import other tests; what several of them need stands in helpers.
 BORROWING = """
+hostile/test_mutants.py: it runs whole tests again, without a rule against liars
 simulation/test_mutants.py: it runs whole tests again, each without a rule of the core
 """
 # Modules and classes that are larger than others.

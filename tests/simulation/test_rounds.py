@@ -316,7 +316,7 @@ def test_no_promise_is_broken_under_random_faults_in_rounds() -> None:
     for seed in range(SEEDS):
         laps = ((30, 0), (50, 10), (100, 30), (200, 1))[seed % 4]
         try:
-            play(replace(draw(seed), laps=laps))
+            play(replace(draw(seed, vices=()), laps=laps))
         except AssertionError as error:
             raise AssertionError(f"seed {seed}, {laps}: {error}") from error
 
