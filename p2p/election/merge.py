@@ -24,6 +24,7 @@ YIELDING_TURNS = 2  # late turns more, of the other host and of this one
 ANY_TICK = 2**63  # later than any
 
 Size = tuple[int, int]  # members that lately showed themselves, and tick
+Known = tuple[int, int]  # who may be in another room, and who of them say so themselves
 
 
 class Answer(Enum):
@@ -67,7 +68,7 @@ class Merge:
         return Answer.ASK
 
     def asked(
-        self, peer: NodeId, mine: Size, theirs: Size, known: int, now: float
+        self, peer: NodeId, mine: Size, theirs: Size, known: Known, now: float
     ) -> Answer:
         """The other host asks, and says its size; `known`: others that may be in its
         room. The receiver alone compares: YIELD, STAND, or WAIT."""
@@ -82,7 +83,7 @@ class Merge:
         asked: int,
         mine: Size,
         theirs: Size,
-        known: int,
+        known: Known,
         now: float,
     ) -> Answer:
         """The other host answers the question that named tick `asked`, and says that
@@ -223,10 +224,12 @@ def _is_lately(talks: dict[NodeId, float], peer: NodeId, now: float) -> bool:
     return at is not None and now - at <= ANSWER_WITHIN
 
 
-def believed(told: Size, known: int, mine: int) -> Size:
-    """The size of another room, as far as it can be: more members than the `known` that
-    may be in it are a lie, or the links are still coming up. `mine`: members here."""
-    if told[0] <= known:
+def believed(told: Size, known: Known, mine: int) -> Size:
+    """The size of another room, as far as it can be: more members than those that may
+    be in it are a lie, or the links are still coming up. `mine`: members here."""
+    may, say = known
+    if told[0] <= may:
         return told
-    # Who is alone has nobody to lose by it: better than to wait for those links.
-    return known, (ANY_TICK if mine == 1 else 0)
+    # If those alone who say so are as many as here, nobody is lost by it. Else the two
+    # would stand for good, where a member of the other room has no link to this host.
+    return may, (ANY_TICK if say >= mine else 0)

@@ -274,11 +274,12 @@ class Replicator:
     def acknowledged(self, node: NodeId) -> int:
         return self.sequencer.acknowledged(node)
 
-    def company(self, now: float) -> int:
+    def company(self, rival: NodeId, now: float) -> tuple[int, int]:
         hosts = self.hearsay.hosts()
-        mine = self._following(now)
+        mine = self._following(now) | {self.me}
         known = self.linked.union(self.copy.replica.members, hosts)
-        return len(known - {self.me} - mine)
+        say = {rival, *self.hearsay.tellers(rival)}
+        return len(known - mine), len(say - mine)
 
     def scores(self) -> tuple[Score, ...]:
         return self.copy.replica.scores()

@@ -23,7 +23,7 @@ from p2p.messages import Term
 
 BEN, CYD, DAN, EVE = (NodeId(name * 52) for name in "bcde")
 SMALL, LARGE = (2, 50), (3, 10)
-MANY = 9  # others may be in the other room
+MANY = (9, 1)  # others may be in the other room
 
 
 def test_the_smaller_id_asks_and_the_other_only_if_nothing_comes_of_it() -> None:
@@ -179,11 +179,20 @@ def test_who_yields_waits_for_a_later_reign_of_that_host_alone() -> None:
 
 
 def test_a_host_of_more_members_than_there_are_is_not_believed() -> None:
-    assert believed((3, 70), 3, 2) == (3, 70)
-    assert believed((99, 70), 3, 2) == (3, 0)
-    assert believed((99, 70), 3, 1) == (3, ANY_TICK)  # who is alone loses nothing
+    assert believed((3, 70), (3, 1), 2) == (3, 70)
+    assert believed((99, 70), (3, 1), 2) == (3, 0)
+    assert believed((99, 70), (3, 1), 1) == (3, ANY_TICK)  # who is alone loses nothing
+    assert believed((99, 70), (3, 2), 2) == (3, ANY_TICK)
+
+
+def test_a_member_who_hides_from_one_of_the_hosts_keeps_nobody_apart() -> None:
+    """Of the three over there, one has no link here: each took himself for larger."""
+    two, three, known = (2, 60), (3, 40), (2, 2)
+    assert Merge(BEN, 0.0).asked(CYD, two, three, known, 1.0) is Answer.YIELD
+    assert Merge(CYD, 0.0).asked(BEN, two, three, known, 1.0) is Answer.YIELD
+    assert Merge(BEN, 0.0).asked(CYD, (3, 60), (4, 40), known, 1.0) is Answer.STAND
 
 
 def test_the_liar_wins_no_merge() -> None:
-    assert Merge(BEN, 0.0).asked(CYD, (2, 50), (99, 70), 2, 1.0) is Answer.STAND
-    assert asking().lost(CYD, 50, (2, 50), (99, 70), 2, 1.1) is Answer.WAIT
+    assert Merge(BEN, 0.0).asked(CYD, (2, 50), (99, 70), (2, 1), 1.0) is Answer.STAND
+    assert asking().lost(CYD, 50, (2, 50), (99, 70), (2, 1), 1.1) is Answer.WAIT
