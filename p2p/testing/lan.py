@@ -122,6 +122,7 @@ class Lan:
             send = replace(send, to=tuple(n for n in send.to if n not in self.liars))
             if not send.to:
                 return
+        self.watch.sent(send.message)
         self.steadiness.sent(station, send.message)
         self.calm.sent(station, send.message)
         if self.on_send is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from p2p.events import Event, InputApplied, Ticked
 from p2p.identity import NodeId
-from p2p.messages import Round, Term
+from p2p.messages import Claim, Message, Round, Term
 from p2p.replication.seal import SEAL_EVERY
 from p2p.testing.tally import Tally
 from p2p.testing.violation import Violation
@@ -64,6 +64,12 @@ class Watch:
                 self._tally.ticked(station.life, station.room, event, counts, now)
         elif isinstance(event, InputApplied) and not self.is_tainted:
             self._counts_once(station, event, now)
+
+    def sent(self, message: Message) -> None:
+        """An honest station sends. What a liar tells, as he gives way, of the points of
+        those who are not there, is his word."""
+        if self.lan.liars and isinstance(message, Claim):
+            self.is_tainted |= any(self.lan.is_liar(t.host) for t in message.parents)
 
     def _is_misled(self, station: Station) -> None:
         # Nothing is promised of the reign of a liar, nor of the points that he gives.
