@@ -209,11 +209,11 @@ class Court(Company):
 def play_ruled(seed: int) -> Court:
     """The schedule of a seed, at a table that is ruled. Raises `Violation`, and
     `AssertionError`."""
-    court = Court(draw(seed))
+    court = Court(draw(seed, vices=()))
     kept = SHORT if seed % 2 else replica.RULER_KEPT
     with replaced((replica, "RULER_KEPT", kept)):
         court.begin()
-        for step in draw(seed).steps:
+        for step in draw(seed, vices=()).steps:
             court.take(step)
         court.end()
     return court

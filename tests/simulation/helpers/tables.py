@@ -84,7 +84,7 @@ def _are_listed(lan: Lan, at: dict[RoomId, list[Station]]) -> None:
 
 def play_tables(seed: int) -> Lan:
     """Play the schedule of a seed at three tables. Raises `Violation`."""
-    drawn = draw(seed)
+    drawn = draw(seed, vices=())
     company = Tables(Schedule(seed, max(drawn.stations, 5), drawn.steps, drawn.wifi))
     company.begin()
     for step in drawn.steps:
