@@ -54,14 +54,14 @@ def outcomes(
 
 
 def outcomes_for(
-    seconds: float, first: int, processes: int
+    seconds: float, first: int, processes: int, vices: tuple[str, ...] = USUAL
 ) -> Iterator[tuple[int, str, str]]:
     """Those of as many as can be played in that time."""
     end = time.monotonic() + seconds
     with Pool(processes) as pool:
         while time.monotonic() < end:  # a pool takes all that it is given at once
             batch = range(first, first + BATCH)
-            yield from pool.imap(outcome, batch)
+            yield from pool.imap(partial(outcome, vices=vices), batch)
             first += BATCH
 
 
