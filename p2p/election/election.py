@@ -868,7 +868,7 @@ class Election:
                 self.tell_reign(peer, now)
             return
         size = self._size(now)
-        theirs, known = (ask.members, ask.tick), self._room.company(now)
+        theirs, known = (ask.members, ask.tick), self._room.company(peer, now)
         match self._merge.asked(peer, size, theirs, known, now):
             case Answer.YIELD:
                 self._yield_to(peer, ask.term, now)
@@ -881,7 +881,7 @@ class Election:
         """The other host says that its room is the larger: yield if that is so."""
         if not self.hosting:
             return
-        size, known = self._size(now), self._room.company(now)
+        size, known = self._size(now), self._room.company(peer, now)
         theirs = (lose.members, lose.tick)
         answer = self._merge.lost(peer, lose.asked, size, theirs, known, now)
         if answer is Answer.YIELD:

@@ -54,9 +54,10 @@ class Surroundings(Protocol):
     def active(self, now: float) -> int:
         """How many members, with this one, have lately shown that they follow."""
 
-    def company(self, now: float) -> int:
-        """How many others may be in another reign of this room: who is here or is told
-        of, and does not follow this node."""
+    def company(self, rival: NodeId, now: float) -> int:
+        """How many others may be in the reign of a rival, who asks: of the members by
+        the log here all that do not follow this node; of strangers who say on their own
+        links that they are at this table, one for each machine."""
 
     def acknowledged(self, node: NodeId) -> int:
         """The last tick that a member is known to have applied in this reign."""

@@ -103,6 +103,7 @@ class Replicator:
         self.supply = Supply(room, self.copy, courier, out)
         self.reigns = Reigns(room)
         self.sequencer = Sequencer(self.me, ACK_EVERY * interval, machine)
+        self.machine = machine
         self._newcomers = Newcomers(courier.paths, machine)
         self.election = Election(
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
@@ -255,11 +256,16 @@ class Replicator:
     def acknowledged(self, node: NodeId) -> int:
         return self.sequencer.acknowledged(node)
 
-    def company(self, now: float) -> int:
-        hosts = self.hearsay.hosts()
-        mine = self._following(now)
-        known = self.linked.union(self.copy.replica.members, hosts)
-        return len(known - {self.me} - mine)
+    def company(self, rival: NodeId, now: float) -> int:
+        # Who is in the log here was let in, one by one. Of all others those count who
+        # say on their own links that they are at this table: a machine can have any
+        # number of names, so each machine is one.
+        mine, replica = self._following(now), self.copy.replica
+        apart = {rival, *self.hearsay.peers()} - mine - {self.me}
+        known = [node for node in replica.members if node not in mine]
+        strangers = {node for node in apart if not replica.knows(node)}
+        machines = {self.machine(node) or node for node in strangers}
+        return len({*known} - {self.me}) + len(machines)
 
     def scores(self) -> tuple[Score, ...]:
         return self.copy.replica.scores()
