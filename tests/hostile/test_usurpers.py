@@ -63,13 +63,17 @@ def claims(liar: Usurper, of: Station) -> Iterator[Claim]:
 
 
 def forged(claim: Claim, liar: Usurper, honest: list[Station]) -> Proof:
-    """The votes of all, none of which any of them has signed."""
-    signer = SimulatedSigner(liar.name)
-    his = Deeds(signer, FIRST_APP, liar.core.nonce, claim.room)
-    vote = his.vote(claim.parents[0], claim.tick)
-    keys = [SimulatedSigner(station.name).public_key for station in honest]
-    deeds = tuple(messages.Deed(key, vote.body, vote.signature) for key in keys)
-    return Proof(claim.room, claim.term, claim.parents, claim.tick, claim.chain, deeds)
+    """The votes of all as they would be, but that none of them has signed his."""
+    deeds = []
+    for station in honest:
+        run = station.core.nonce
+        vote = Deeds(liar.signer, FIRST_APP, run, claim.room).vote(
+            claim.parents[0], claim.tick
+        )
+        key = SimulatedSigner(station.name).public_key
+        deeds.append(messages.Deed(key, vote.body, vote.signature))
+    base = claim.tick, claim.chain
+    return Proof(claim.room, claim.term, claim.parents, *base, tuple(deeds))
 
 
 @pytest.mark.parametrize("proves", [False, True])
@@ -104,16 +108,33 @@ def test_nothing_that_is_told_raises_a_counter_or_cuts_off() -> None:
     assert {term(station).counter for station in honest[1:]} == {before.counter + 1}
 
 
+def test_who_goes_on_after_the_host_takes_no_number_out_of_reach() -> None:
+    """Else no reign would ever come after his, and whoever followed were cut off."""
+    lan, honest, liar = playing()
+    before, others = term(honest[0]), honest[1:]
+    room = others[0].room
+    assert room is not None
+    lan.power_off(honest[0])
+    mine = Term(before.counter + 2**30, 0, liar.id)
+    for _ in range(50):
+        base = room.log.tick, room.log.chain
+        for station in others:
+            liar.says(station, Claim(room.id, mine, (before,), *base, True))
+        lan.run(0.02)
+    lan.run(1.0)
+    counters = {term(station).counter for station in others}
+    assert max(counters) <= before.counter + 3
+    assert len(counters) == 1
+
+
 def test_a_host_that_slept_obeys_no_member_that_says_it_is_over() -> None:
     lan, honest, liar = playing()
     before, host = term(honest[0]), honest[0]
     assert host.room is not None
-    everybody = [*honest, liar]
-    for station in everybody:  # all at once: nobody elects meanwhile
+    for station in honest:  # all at once: nobody elects meanwhile
         lan.pause(station, 0.6)
-    lan.run(0.601)
     mine = Term(before.counter + 1, 0, liar.id)
-    for _ in range(20):
+    for _ in range(40):  # so that it reads this before any answer to its own question
         liar.says(host, Stale(host.room.id, mine))
         lan.run(0.02)
     lan.run(1.0)

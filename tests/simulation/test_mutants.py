@@ -7,7 +7,6 @@ Whether the checks pass with all rules in place is seen where they are defined.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -28,11 +27,10 @@ from tests.simulation import (
 )
 from tests.simulation.helpers import mutants
 from tests.simulation.helpers.mutants import Mutant
+from tests.simulation.helpers.objection import Check, objection
 from tests.simulation.helpers.ruling import play_ruled
 from tests.simulation.helpers.schedule import draw, play, play_out
 from tests.simulation.test_letters import press
-
-Check = Callable[[], object]
 
 _sleep = partial(
     test_directed.test_a_host_that_slept_makes_no_tick_before_it_asked, 0.21
@@ -286,18 +284,9 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
 def test_a_rule_that_is_missing_is_missed(mutant: Mutant) -> None:
     checks = CAUGHT_BY[mutant]
     with mutant():
-        objections = [text for check in checks if (text := _objection(check))]
+        objections = [text for check in checks if (text := objection(check))]
     sys.stdout.write("\n".join(objections))
     assert len(objections) == len(checks), "a check lets it pass"
-
-
-def _objection(check: Check) -> str:
-    try:
-        check()
-    except AssertionError as error:
-        func = check.func if isinstance(check, partial) else check
-        return f"{func.__name__}: {str(error).splitlines()[0]}"
-    return ""
 
 
 def test_every_mutant_is_tried_and_leaves_no_trace() -> None:

@@ -14,6 +14,7 @@ os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
 import pygame
 
 from games import registry
+from games.window.game import guest
 from games.window.game.speaker import SPEAKER
 from games.window.letters.fonts import put_away
 from tests.window.helpers import faulty, handy
@@ -28,6 +29,13 @@ def nothing_of_another_test() -> Iterator[None]:
     SPEAKER.close()
     put_away()  # or their files stay open for as long as this process
     pygame.quit()
+
+
+@pytest.fixture(autouse=True)
+def on_a_busy_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a game draws is seen, however long this computer is busy with other things:
+    that one which takes long must rest is tried where that is the point."""
+    monkeypatch.setattr(guest, "MAX_TURN", 60.0)
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""`tests.hostile.helpers.enemy` as a process on a machine of the virtual LAN."""
+"""An enemy as a process on a machine of the virtual LAN: `tests.hostile.helpers.enemy`,
+or `insider`, who plays."""
 
 from __future__ import annotations
 
@@ -9,15 +10,23 @@ from typing import Any
 
 from tests.lan import Host
 
-PROGRAM = "tests.hostile.helpers.enemy"
+PROGRAM = "tests.hostile.helpers.{}"
 POLITE = ["nice", "-n", "19"]  # so that a flood measures the node, not the scheduler
 
 
 class Attack:
     """One of its ways, against the node at `target` ("host:port")."""
 
-    def __init__(self, host: Host, way: str, target: str, **options: object) -> None:
-        command = [*POLITE, sys.executable, "-m", PROGRAM, way, *target.rsplit(":", 1)]
+    def __init__(
+        self,
+        host: Host,
+        way: str,
+        target: str,
+        who: str = "enemy",
+        **options: object,
+    ) -> None:
+        program = PROGRAM.format(who)
+        command = [*POLITE, sys.executable, "-m", program, way, *target.rsplit(":", 1)]
         command += [f"{name}={value}" for name, value in options.items()]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         self.process = host.spawn(command, text=True, bufsize=1, **pipes)

@@ -52,10 +52,15 @@ NO_ROOM = b"no room has this"
 
 class Peer:
     """One identity (a new one, if none is given), and its link with one node. `clock`:
-    what it says that its own shows, in Unix milliseconds."""
+    what it says that its own shows, in Unix milliseconds. `run`: of its program, if it
+    has other links."""
 
     def __init__(
-        self, name: str = "mallory", me: Identity | None = None, clock: int = 0
+        self,
+        name: str = "mallory",
+        me: Identity | None = None,
+        clock: int = 0,
+        run: str = "",
     ) -> None:
         self.me = me or Identity()
         self.clock = clock
@@ -65,7 +70,7 @@ class Peer:
         self.notes: tuple[RoomNote, ...] = ()
         self.is_up = False
         self.heard: Callable[[Message], None] = lambda message: None
-        self.run = "".join(secrets.choice(LETTERS) for _ in range(8))
+        self.run = run or "".join(secrets.choice(LETTERS) for _ in range(8))
         self._link: Link
         self._reading: asyncio.Task[None] | None = None
 
@@ -284,7 +289,7 @@ async def flood(enemy: Enemy) -> None:
     is hung up on comes back."""
     peers = await enemy.peers()
     tell("linked", ids=[peer.id for peer in peers])
-    await _told()
+    await told()
     end = time.monotonic() + enemy.seconds
     begun = time.process_time()
     counts = await asyncio.gather(*(_pour(enemy, peer, end) for peer in peers))
@@ -325,7 +330,7 @@ async def burn(enemy: Enemy) -> None:
     """Be linked as often, and use the `share` of a processor that a flood used."""
     peers = await enemy.peers()
     tell("linked", ids=[peer.id for peer in peers])
-    await _told()
+    await told()
     share, end = float(enemy.options["share"]), time.monotonic() + enemy.seconds
     begun, start = time.process_time(), time.monotonic()
     while (now := time.monotonic()) < end:
@@ -339,7 +344,7 @@ async def burn(enemy: Enemy) -> None:
         peer.hangs_up()
 
 
-async def _told() -> None:
+async def told() -> None:
     """Until the test says so, by a line."""
     await asyncio.to_thread(sys.stdin.readline)
 
@@ -399,7 +404,7 @@ async def thief(enemy: Enemy) -> None:
     asked = Peer()
     await asked.dial(host, int(port))  # so its key and run are known
     tell("linked")
-    await _told()
+    await told()
     end, number = time.monotonic() + enemy.seconds, 2**50
     known = peer.known()
     while time.monotonic() < end:
@@ -443,17 +448,18 @@ async def idle(enemy: Enemy) -> None:
     await asyncio.gather(*(peer.gone() for peer in peers))
 
 
-Way = Callable[[Enemy], Coroutine[None, None, None]]
+Way = Callable[[Enemy], Coroutine[Any, Any, None]]
 WAYS: dict[str, Way] = {
     one.__name__: one for one in (flood, burn, lies, crowd, seats, thief, forger, idle)
 }
 
 
-async def main(way: str, host: str, port: str, *arguments: str) -> None:
+def main(ways: Mapping[str, Way]) -> None:
     """See the top."""
+    way, host, port, *arguments = sys.argv[1:]
     options = dict(argument.split("=", 1) for argument in arguments)
-    await WAYS[way](Enemy(host, int(port), options))
+    asyncio.run(ways[way](Enemy(host, int(port), options)))
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    main(WAYS)

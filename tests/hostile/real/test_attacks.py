@@ -106,6 +106,37 @@ def test_what_a_stranger_says_of_a_room_has_no_effect(table: Table) -> None:
     undisturbed(nodes, ticks=40)
 
 
+def rest(nodes: Sequence[NodeProcess], host: NodeProcess) -> str:
+    return "+".join(address(node) for node in nodes if node is not host)
+
+
+def test_a_member_that_claims_and_shows_false_votes_stops_no_game(table: Table) -> None:
+    wire, nodes, host = table
+    options = {"who": "insider", "others": rest(nodes, host), "seconds": LASTS}
+    attack = Attack(wire.hosts[3], "usurper", address(host), **options)
+    assert attack.until("lied")["claims"] > 3
+    attack.process.kill()
+    gone = {node.id for node in nodes}
+    for node in nodes:
+        node.wait_for("room", where=lambda room: set(arena.people(room)) == gone)
+    undisturbed(nodes, ticks=40)
+
+
+def test_a_member_that_says_of_a_dead_host_that_it_lives_holds_up_nobody(
+    table: Table,
+) -> None:
+    wire, nodes, host = table
+    options = {"who": "insider", "others": rest(nodes, host)}
+    attack = Attack(wire.hosts[3], "soother", address(host), **options)
+    attack.until("in")
+    attack.go()
+    attack.until("lulls")
+    others = [node for node in nodes if node is not host]
+    wire.link_down(host.host)
+    arena.reach(others, 1, term=2)
+    arena.same_game(others, least=10)
+
+
 @pytest.mark.slow
 def test_a_thousand_links_of_one_machine_make_nobody_deaf(lan: MakeLan) -> None:
     wire = lan(5)

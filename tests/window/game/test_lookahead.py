@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from math import inf
 from typing import Any
 
 import pygame
@@ -81,9 +80,7 @@ def test_a_turn_is_seen_before_its_tick_comes(
 
 @pytest.fixture
 def foreseeing(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """The screen of the faulty game draws what is foreseen; and it always would be,
-    however long this computer takes for a turn."""
-    monkeypatch.setattr(guest, "MAX_TURN", inf)
+    """The screen of the faulty game draws what is foreseen; and it always would be."""
     told: list[object] = []
 
     def ahead(player: Player, clock: float, step: Callable[..., Any]) -> object:

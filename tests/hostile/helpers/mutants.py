@@ -1,0 +1,70 @@
+"""The rules of reigns against liars, each of them left out: see `test_mutants.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+
+from msgspec.structs import replace
+
+from p2p.election import election
+from p2p.election.claims import Claims
+from p2p.election.deeds import Deeds
+from p2p.election.fence import Fence
+from p2p.election.right import Claimed, Standing, convinces
+from p2p.election.suspicion import Suspicion
+from p2p.election.turns import Turns
+from p2p.messages import Deed
+from p2p.room.complaint import Complaint
+from tests.simulation.helpers.mutants import replaced
+
+
+def anything_convinces() -> AbstractContextManager[None]:
+    """Whoever answers has shown by what right he hosts."""
+    return replaced((election, "convinces", lambda *_: True))
+
+
+def votes_need_no_signature() -> AbstractContextManager[None]:
+    """Whoever shows votes has them."""
+    return replaced((Deeds, "is_signed", lambda *_: True))
+
+
+def deeds_of_any_run_count() -> AbstractContextManager[None]:
+    """What was signed in yesterday's game counts in that of today."""
+
+    def lenient(
+        claimed: Claimed, shown: Iterable[Deed], here: Standing, deeds: Deeds
+    ) -> bool:
+        return convinces(claimed, shown, replace(here, run_of=lambda _: None), deeds)
+
+    return replaced((election, "convinces", lenient))
+
+
+def namings_never_end() -> AbstractContextManager[None]:
+    """Whom the host once named is followed, though it went on itself."""
+    return replaced((Claims, "_is_late", lambda *_: False))
+
+
+def reigns_count_as_they_like() -> AbstractContextManager[None]:
+    """A reign need not be the next after that from which it comes."""
+    return replaced((Claimed, "is_next", True))
+
+
+def a_host_that_slept_obeys() -> AbstractContextManager[None]:
+    """One member's word that another reigns is enough for it."""
+    return replaced((Fence, "is_left_for", lambda *_: True))
+
+
+def every_comfort_is_believed() -> AbstractContextManager[None]:
+    """That a dead host lives may be said again and again."""
+    return replaced((Suspicion, "believes", lambda *_: True))
+
+
+def one_rival_is_asked() -> AbstractContextManager[None]:
+    """The turn is the latest reign's, however long nothing comes of that."""
+    return replaced((Turns, "is_over", lambda *_: False))
+
+
+def nobody_complains() -> AbstractContextManager[None]:
+    """The player learns nothing of presses that are left out, or made up."""
+    return replaced((Complaint, "look", lambda *_: None))

@@ -1,0 +1,75 @@
+"""The attacks have an effect if the rule against them is left out: each is missed.
+
+`pytest tests/hostile/test_mutants.py -rP` tells what was objected.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+
+import pytest
+
+from tests.hostile import (
+    test_complaints,
+    test_hopes,
+    test_rivals,
+    test_usurpers,
+    test_yesterday,
+)
+from tests.hostile.helpers import mutants
+from tests.simulation.helpers.mutants import Mutant
+from tests.simulation.helpers.objection import Check, objection
+
+_claims_and_proves = partial(
+    test_usurpers.test_a_member_that_claims_all_the_time_stops_no_game, True
+)
+_yesterday = test_yesterday.test_nobody_hosts_by_what_was_signed_the_day_before
+_boasts = test_rivals.test_strangers_that_boast_keep_no_two_halves_apart
+
+CAUGHT_BY: dict[Mutant, list[Check]] = {
+    mutants.anything_convinces: [_claims_and_proves],
+    mutants.votes_need_no_signature: [_claims_and_proves],
+    mutants.deeds_of_any_run_count: [
+        partial(_yesterday, "politely"),
+        partial(_yesterday, "by a crash"),
+    ],
+    mutants.namings_never_end: [
+        test_yesterday.test_who_was_named_once_is_not_followed_for_ever,
+    ],
+    mutants.reigns_count_as_they_like: [
+        test_usurpers.test_who_goes_on_after_the_host_takes_no_number_out_of_reach,
+    ],
+    mutants.a_host_that_slept_obeys: [
+        test_usurpers.test_a_host_that_slept_obeys_no_member_that_says_it_is_over,
+    ],
+    mutants.every_comfort_is_believed: [
+        partial(test_hopes.test_a_word_that_no_tick_follows_is_believed_once_of_each, 1)
+    ],
+    mutants.one_rival_is_asked: [
+        partial(_boasts, tale, 1, 2.0) for tale in test_rivals.TALES[:3]
+    ],
+    mutants.nobody_complains: [
+        test_complaints.test_a_player_whose_presses_the_host_leaves_out_is_told_and_nobody_else,
+        test_complaints.test_a_player_for_whom_the_host_presses_is_told_and_nobody_else,
+    ],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", CAUGHT_BY, ids=lambda mutant: mutant.__name__)
+def test_a_rule_that_is_missing_is_missed(mutant: Mutant) -> None:
+    checks = CAUGHT_BY[mutant]
+    with mutant():
+        objections = [text for check in checks if (text := objection(check))]
+    sys.stdout.write("\n".join(objections))
+    assert len(objections) == len(checks), "a check lets it pass"
+
+
+def test_every_mutant_is_tried() -> None:
+    defined = {
+        name
+        for name, value in vars(mutants).items()
+        if getattr(value, "__module__", "") == mutants.__name__ and name[0].islower()
+    }
+    assert defined == {mutant.__name__ for mutant in CAUGHT_BY}
