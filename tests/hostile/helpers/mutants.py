@@ -14,8 +14,12 @@ from p2p.election.fence import Fence
 from p2p.election.right import Claimed, Standing, convinces
 from p2p.election.suspicion import Suspicion
 from p2p.election.turns import Turns
+from p2p.identity import NodeId
 from p2p.messages import Deed
+from p2p.relay.hearsay import Hearsay
+from p2p.room import fellows, replicator
 from p2p.room.complaint import Complaint
+from p2p.room.fellows import Fellows
 from tests.simulation.helpers.mutants import replaced
 
 
@@ -68,3 +72,32 @@ def one_rival_is_asked() -> AbstractContextManager[None]:
 def nobody_complains() -> AbstractContextManager[None]:
     """The player learns nothing of presses that are left out, or made up."""
     return replaced((Complaint, "look", lambda *_: None))
+
+
+def names_count_as_machines() -> AbstractContextManager[None]:
+    """Each name is one, wherever it is."""
+
+    def count(nodes: Iterable[NodeId], *_: object) -> int:
+        return len({*nodes})
+
+    return replaced((replicator, "machines", count), (fellows, "machines", count))
+
+
+def everybody_counts_for_a_rival() -> AbstractContextManager[None]:
+    """Whoever is at the table, in whatever reign."""
+    return replaced((Hearsay, "crowd", lambda self, _: self.peers()))
+
+
+def all_are_kept() -> AbstractContextManager[None]:
+    """Wherever the others are."""
+    return replaced((Fellows, "look", lambda *_: None))
+
+
+def goes_where_anybody_is() -> AbstractContextManager[None]:
+    """Be it one."""
+
+    def look(self: Fellows, told: Hearsay, own: NodeId, now: float) -> NodeId | None:
+        hosts = {term.host for term in told.rival_hosts()} - {own, self.me}
+        return min(hosts, default=None)
+
+    return replaced((Fellows, "look", look))
