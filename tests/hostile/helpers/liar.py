@@ -105,6 +105,9 @@ class _Unmoved(Steadiness):
             message = replace(message, parents=parents)
         super().sent(station, message)
 
+    def goes_over(self, station: Station) -> None:
+        pass  # liars are fellows, too, and say where they like that they are
+
 
 class _Unworried(Calm):
     """Who is told of another reign asks its host, and is no worse for it (L5)."""
