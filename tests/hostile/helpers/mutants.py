@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from p2p.election import election
 from p2p.election.claims import Claims
 from p2p.election.deeds import Deeds
+from p2p.election.election import Election
 from p2p.election.fence import Fence
 from p2p.election.right import Claimed, Standing, convinces
 from p2p.election.suspicion import Suspicion
 from p2p.election.turns import Turns
 from p2p.identity import NodeId
-from p2p.messages import Deed
+from p2p.messages import Deed, Term
 from p2p.relay.hearsay import Hearsay
 from p2p.room import fellows, replicator
 from p2p.room.complaint import Complaint
@@ -101,3 +102,12 @@ def goes_where_anybody_is() -> AbstractContextManager[None]:
         return min(hosts, default=None)
 
     return replaced((Fellows, "look", look))
+
+
+def newcomers_go_to_the_latest() -> AbstractContextManager[None]:
+    """Whoever says that he hosts in a later term than others is asked."""
+
+    def latest(self: Election, told: object, term: Term, now: float) -> NodeId:
+        return term.host
+
+    return replaced((Election, "_most_named", latest))
