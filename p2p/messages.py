@@ -134,7 +134,7 @@ class RoomNote(Struct, frozen=True, array_like=True):
     `log` that of the entries; `id` is a hash of these and of what else must agree, or,
     if somebody opened the table, of its `charter`, which has the name as well.
 
-    `watchers`: of the `members`, who only watch. `round`: its number, 0 for none.
+    `watches`: who tells it has no seat there. `round`: its number, 0 for none.
     `locked`, `closed`: a key is needed to come in, nobody new is let in. `proof`: that
     who tells it has that key.
     """
@@ -143,11 +143,10 @@ class RoomNote(Struct, frozen=True, array_like=True):
     game: RoomName
     version: Count
     term: Term
-    members: Count
     tick: Count
     log: Count
     id: RoomId
-    watchers: Count = 0
+    watches: bool = False
     round: Count = 0
     charter: Deed | None = None
     locked: bool = False

@@ -141,7 +141,8 @@ class NodeCore:
             *(self._letters, games, dice, self._peers.linked, out, self._machines.of),
             self._peers.linked_run,
         )
-        self._rooms = Rooms(me, games, out, Charters(signer, app))
+        charters = Charters(signer, app)
+        self._rooms = Rooms(me, games, out, charters, self._machines.of)
         if former is not None:
             self._members.follow(former._members)
             self._own_room.follow(former._own_room)

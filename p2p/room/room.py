@@ -380,11 +380,15 @@ class Room:
         term = self.election.term
         if term is None or not self.replicator.copy.synced:
             return None
-        here, watchers = len(self.replica.present()), self.replica.watchers
+        watches = self.replica.seat_of(self.me) is None
         round = self.replica.rounds.now.number
         return Footing(
-            *(term, here, watchers, round, self.gate.is_locked, self.gate.is_closed)
+            *(term, watches, round, self.gate.is_locked, self.gate.is_closed)
         )
+
+    def crowd(self) -> tuple[int, int]:
+        """How many are here by the log, and how many of them only watch."""
+        return len(self.replica.present()), self.replica.watchers
 
     def note(self) -> messages.RoomNote | None:
         """The room as told to peers."""

@@ -44,7 +44,7 @@ def test_a_room_that_does_not_exist_keeps_nobody_from_playing() -> None:
     ana, liar = lan.add("ana"), lan.add("mallory")
     lan.run(0.5)
     for host, counter in ((nobody(1), 3), (liar.id, COUNTERS // 2)):
-        note = RoomNote(TOY, TOY, 1, Term(counter, 0, host), 1, 1, 1, ROOM)
+        note = RoomNote(TOY, TOY, 1, Term(counter, 0, host), 1, 1, ROOM)
         say(liar, ana, messages.Rooms((note,)))
     lan.run(0.1)
     ana.play(TOY)
@@ -319,7 +319,7 @@ def test_a_host_that_slept_obeys_no_stranger(as_note: bool, seconds: float) -> N
     lan, stations, liar = with_stranger(3)
     host = stations[0]
     later = Term(7, 0, liar.id)
-    note = RoomNote(TOY, TOY, 1, later, 3, 900, 2, ROOM)
+    note = RoomNote(TOY, TOY, 1, later, 900, 2, ROOM)
     lan.pause(host, seconds)
     lan.run(0.05)
     told = messages.Rooms((note,)) if as_note else messages.Stale(ROOM, later)
@@ -337,7 +337,7 @@ def test_nobody_is_cut_off_by_reigns_that_are_only_told_of() -> None:
     heir = stations[1]
     for leap in range(1, 4):
         later = Term(leap * COUNTERS // 8, 1, liar.id)
-        note = RoomNote(TOY, TOY, 1, later, 3, 900, 2, ROOM)
+        note = RoomNote(TOY, TOY, 1, later, 900, 2, ROOM)
         say(liar, heir, messages.Stale(ROOM, later))
         say(liar, heir, messages.Rooms((note,)))
         lan.run(0.3)

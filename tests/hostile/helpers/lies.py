@@ -231,7 +231,7 @@ def _rooms(known: Known, to: NodeId) -> Iterator[Message]:
         (known.victim, note.term.counter + 2),
     ):
         term = Term(counter, 0, host)
-        yield messages.Rooms((msgspec.structs.replace(note, term=term, members=HUGE),))
+        yield messages.Rooms((msgspec.structs.replace(note, term=term, watches=True),))
     # This very table, as one that the liar has opened; and with what nobody has signed.
     named = FIRST_APP, known.run, note.game, note.version, note.id, "pwned", b"", SALT
     mine = sealed(known.signer, Charter(*named))

@@ -62,11 +62,12 @@ def test_until_he_is_in_there_is_nothing_to_tell() -> None:
     room = party.come("a").room
     assert (room.view(), room.standing(), room.note()) == (None, None, None)
     party.run(0.6)
-    assert room.standing() == (room.election.term, 1, 0, 0, False, False)
+    assert room.standing() == (room.election.term, False, 0, False, False)
+    assert room.crowd() == (1, 0)
     note = room.note()
     assert note is not None
     assert (note.room, note.game, note.version) == ("toy", "toy", 1)
-    assert (note.term, note.members) == (room.election.term, 1)
+    assert (note.term, note.watches) == (room.election.term, False)
     assert note.tick == room.log.tick
     assert (note.log, note.id) == (LOG_VERSION, room.id)
 
@@ -192,9 +193,7 @@ def test_a_goodbye_takes_the_seat_and_a_broken_link_keeps_it() -> None:
         party.run(1.2)
         assert ann.names() == ["a", "c"]
         assert ann.room.knows(ben.id) != goodbye
-        note = ann.room.note()
-        assert note is not None
-        assert note.members == 2
+        assert ann.room.crowd() == (2, 0)
 
 
 def test_a_goodbye_of_who_is_heard_through_others_is_of_an_earlier_run() -> None:
