@@ -56,8 +56,10 @@ class Surroundings(Protocol):
         """How many members, with this one, have lately shown that they follow."""
 
     def company(self, rival: NodeId, now: float) -> tuple[int, int]:
-        """How many others may be in the reign of a rival: who is here or is told of,
-        and does not follow this node. And how many of them say so themselves."""
+        """How many others may be in the reign of a rival, who asks: of the members by
+        the log here all that do not follow this node; of strangers who say on their own
+        links that they are at this table, one for each machine. And how many of them
+        say so themselves."""
 
     def acknowledged(self, node: NodeId) -> int:
         """The last tick that a member is known to have applied in this reign."""

@@ -116,6 +116,7 @@ class Replicator:
         self.supply = Supply(room, self.copy, courier, out, self._sealed)
         self.reigns = Reigns(room)
         self.sequencer = Sequencer(self.me, ACK_EVERY * interval, machine)
+        self.machine = machine
         self._newcomers = Newcomers(courier.paths, machine)
         self.election = Election(
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
@@ -275,11 +276,16 @@ class Replicator:
         return self.sequencer.acknowledged(node)
 
     def company(self, rival: NodeId, now: float) -> tuple[int, int]:
-        hosts = self.hearsay.hosts()
-        mine = self._following(now) | {self.me}
-        known = self.linked.union(self.copy.replica.members, hosts)
-        say = {rival, *self.hearsay.tellers(rival)}
-        return len(known - mine), len(say - mine)
+        # Who is in the log here was let in, one by one. Of all others those count who
+        # say on their own links that they are at this table: a machine can have any
+        # number of names, so each machine is one.
+        mine, replica = self._following(now) | {self.me}, self.copy.replica
+        members = [node for node in replica.members if node not in mine]
+        apart = {rival, *self.hearsay.peers()} - mine
+        strangers = {node for node in apart if not replica.knows(node)}
+        machines = {self.machine(node) or node for node in strangers}
+        say = {rival, *self.hearsay.tellers(rival)} - mine
+        return len(members) + len(machines), len(say)
 
     def scores(self) -> tuple[Score, ...]:
         return self.copy.replica.scores()

@@ -82,6 +82,8 @@ def hosting() -> Start:
     circle.run(1.0)
     room = circle.alone(BEN)
     room.linked.update({ANA, *STRANGERS})
+    for stranger in STRANGERS - {ZED}:  # they may speak for themselves alone
+        room.noted(stranger, THEIRS, circle.now)
     return Start(room, circle.now, state=room.replica.encode())
 
 

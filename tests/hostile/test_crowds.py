@@ -1,0 +1,78 @@
+"""Many names on one machine are one machine: they draw no table and move no host."""
+
+from __future__ import annotations
+
+import pytest
+
+from p2p import messages
+from p2p.messages import RoomNote, Term
+from p2p.testing import Station
+from tests.hostile.helpers.control import TICK, TOY, Scene
+from tests.hostile.helpers.lies import HUGE
+
+IDLE = 6  # identities of one machine
+
+
+def crowd(scene: Scene, count: int) -> list[Station]:
+    """So many more who are linked with everybody and do not play."""
+    idle = [scene.lan.add(f"idle{number}") for number in range(count)]
+    scene.lan.run(1.0)
+    return idle
+
+
+def boast(scene: Scene, idle: list[Station]) -> set[str]:
+    """For two seconds all of them say that they are at the table, and the liar that it
+    hosts them; what the honest host is meanwhile."""
+    note = scene.known().note
+    rival = Term(1, 0, scene.liar.id)
+    theirs = RoomNote(TOY, TOY, note.version, rival, HUGE, note.log, note.id)
+    for station in (scene.liar, *idle):
+        end = next(e for e in station.ends() if e.other.station is scene.host)
+        end.wire.send(end, messages.Rooms((theirs,)))
+    seen = set()
+    for _ in range(40):
+        ask = messages.MergeAsk(note.id, rival, 99, HUGE)
+        scene.liar.says(scene.host, ask)
+        lose = messages.MergeLose(note.id, rival, 99, HUGE, scene.host.ticks)
+        scene.liar.says(scene.host, lose)
+        scene.lan.run(TICK)
+        assert scene.host.room is not None
+        seen.add(scene.host.room.election.role.value)
+    return seen
+
+
+def test_idle_identities_of_one_machine_make_no_host_yield() -> None:
+    scene = Scene()
+    idle = crowd(scene, IDLE)
+    machines = {station.id: "10.9.9.9" for station in (scene.liar, *idle)}
+    assert scene.host.room is not None
+    replicator = scene.host.room.replicator
+    where = replicator.machine
+    replicator.machine = lambda node: machines.get(node) or where(node)
+    assert boast(scene, idle) == {"host"}
+
+
+def test_on_as_many_machines_they_count() -> None:
+    scene = Scene()
+    idle = crowd(scene, IDLE)
+    for station in idle:
+        note = scene.known().note
+        theirs = RoomNote(
+            *(TOY, TOY, note.version, Term(1, 0, scene.liar.id)),
+            *(HUGE, note.log, note.id),
+        )
+        end = next(e for e in station.ends() if e.other.station is scene.host)
+        end.wire.send(end, messages.Rooms((theirs,)))
+    scene.lan.run(TICK)
+    assert scene.host.room is not None
+    replicator = scene.host.room.replicator
+    assert replicator.company(scene.liar.id, scene.lan.now) == IDLE + 1
+    replicator.machine = lambda node: "10.9.9.9"
+    assert replicator.company(scene.liar.id, scene.lan.now) == 1
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_who_is_told_of_by_nobody_but_the_liar_counts_for_nothing(count: int) -> None:
+    scene = Scene(count=count)
+    crowd(scene, IDLE)
+    assert boast(scene, []) == {"host"}
