@@ -57,9 +57,9 @@ class Surroundings(Protocol):
 
     def company(self, rival: NodeId, now: float) -> tuple[int, int]:
         """How many others may be in the reign of a rival, who asks: of the members by
-        the log here all that do not follow this node; of strangers who say on their own
-        links that they are at this table, one for each machine. And how many of them
-        say so themselves."""
+        the log here, present or away, all that do not follow this node; of strangers
+        who say on their own links that they are in it, one for each machine (of this
+        machine all). And how many say so themselves, members too."""
 
     def acknowledged(self, node: NodeId) -> int:
         """The last tick that a member is known to have applied in this reign."""

@@ -276,16 +276,20 @@ class Replicator:
         return self.sequencer.acknowledged(node)
 
     def company(self, rival: NodeId, now: float) -> tuple[int, int]:
-        # Who is in the log here was let in, one by one. Of all others those count who
-        # say on their own links that they are at this table: a machine can have any
-        # number of names, so each machine is one.
+        # Who is in the log here was let in, one by one, and may have lost only us. Of
+        # all others those count who say so on their own links. A machine can have any
+        # number of names, so each is one; but not the own one, where many may sit.
         mine, replica = self._following(now) | {self.me}, self.copy.replica
         members = [node for node in replica.members if node not in mine]
-        apart = {rival, *self.hearsay.peers()} - mine
-        strangers = {node for node in apart if not replica.knows(node)}
-        machines = {self.machine(node) or node for node in strangers}
-        say = {rival, *self.hearsay.tellers(rival)} - mine
-        return len(members) + len(machines), len(say)
+        others = {rival, *self.hearsay.crowd(rival)} - mine
+        strangers = self._machines(n for n in others if not replica.knows(n))
+        say = {rival, *filter(lambda n: self.hearsay.leads(n) == rival, others)}
+        return len(members) + strangers, len(say - mine)
+
+    def _machines(self, nodes: Iterable[NodeId]) -> int:
+        here = self.machine(self.me)
+        places = ((node, self.machine(node)) for node in nodes)
+        return len({node if at in (here, None) else at for node, at in places})
 
     def scores(self) -> tuple[Score, ...]:
         return self.copy.replica.scores()

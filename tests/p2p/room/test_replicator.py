@@ -626,3 +626,72 @@ def test_a_reign_begins_with_a_seal_of_what_it_goes_on_from() -> None:
     assert claim.seal is not None
     assert cyd.room.replicator.ledger.of(claim.tick) == claim.seal
     assert not told(cyd, "desync")
+
+
+# --- the size of another reign -------------------------------------------------------
+
+STRANGERS = [NodeId(letter * 52) for letter in "uvwx"]
+
+
+def told_by(guest: Guest, told: dict[NodeId, Term]) -> None:
+    for peer, term in told.items():
+        guest.linked.add(peer)
+        guest.room.noted(peer, term, guest.room.replicator.metronome.due)
+
+
+def company(guest: Guest, rival: NodeId, party: Party) -> int:
+    return guest.room.replicator.company(rival, party.now)[0]
+
+
+def test_members_that_are_away_may_all_be_with_a_rival_whatever_machine_they_had() -> (
+    None
+):
+    party = Party("abcd", machine=lambda node: "lab")
+    ann = of(party, "a")
+    assert company(ann, ZOE, party) == 1  # the rival itself; all others follow
+    for letter in "cd":
+        party.go(of(party, letter))
+        for other in (ann, of(party, "b")):
+            party.perform(other, other.room.link_down(node(letter), False, party.now))
+            other.linked.discard(node(letter))
+    party.run(2.0)
+    assert ann.room.present() == (ann.id, node("b"))
+    assert company(ann, ZOE, party) == 3
+    assert company(ann, node("c"), party) == 2
+
+
+def test_of_strangers_those_count_who_are_in_the_reign_of_the_rival_one_a_machine() -> (
+    None
+):
+    party = Party("a", machine=lambda node: "lab" if node > "v" else node)
+    ann, (una, *lab) = of(party, "a"), STRANGERS
+    theirs = Term(3, 0, ZOE)
+    told_by(ann, {ZOE: theirs, **dict.fromkeys(STRANGERS, theirs)})
+    assert company(ann, ZOE, party) == 2  # una, and the lab, where the rival is too
+    assert company(ann, una, party) == 1
+    told_by(ann, {una: Term(4, 0, una)})
+    assert company(ann, ZOE, party) == 1
+    told_by(ann, dict.fromkeys(lab, Term(4, 0, una)))
+    assert (company(ann, ZOE, party), company(ann, una, party)) == (1, 2)
+
+
+def test_a_rival_that_begins_a_new_reign_keeps_its_crowd() -> None:
+    party = Party("a")
+    ann, theirs = of(party, "a"), Term(3, 0, ZOE)
+    told_by(ann, {ZOE: theirs, **dict.fromkeys(STRANGERS, theirs)})
+    told_by(ann, {ZOE: Term(4, 0, ZOE)})
+    assert company(ann, ZOE, party) == 5
+
+
+def test_the_heir_of_a_host_that_is_gone_keeps_its_crowd() -> None:
+    party = Party("a")
+    ann, theirs = of(party, "a"), Term(3, 0, ZOE)
+    told_by(ann, dict.fromkeys(STRANGERS, theirs))
+    assert company(ann, STRANGERS[0], party) == 4
+
+
+def test_at_the_own_machine_each_counts() -> None:
+    party = Party("a", machine=lambda node: "here")
+    ann, theirs = of(party, "a"), Term(3, 0, ZOE)
+    told_by(ann, {ZOE: theirs, **dict.fromkeys(STRANGERS, theirs)})
+    assert company(ann, ZOE, party) == 5
