@@ -378,7 +378,7 @@ class Guest:
             self.take_of_room(self.table, link, tag, rest)
 
     def take_forward(self, link: Link, room: bytes, envelope: list[bytes]) -> None:
-        told = [note[7] for note in self.notes.get(link.id, [])]
+        told = [note[6] for note in self.notes.get(link.id, [])]
         if self.table is None or room != self.table.room or room not in told:
             return
         letter = letter_of(room, *envelope[:3])
@@ -436,7 +436,7 @@ class Guest:
         """Take the table of snake of that name (by default the open one) that the host
         itself told of."""
         for peer, notes in self.notes.items():
-            for _, game, _, term, _, _, log, room, _, _, charter, *_ in notes:
+            for _, game, _, term, _, log, room, _, _, charter, *_ in notes:
                 if (game, log, term[2]) != ("snake", LOG_VERSION, peer):
                     continue
                 opened = opened_by(room, *charter) if charter else None
