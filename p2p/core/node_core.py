@@ -344,6 +344,10 @@ class NodeCore:
         with self._own_room as room:
             if room is not None and now >= room.next_tick:
                 self._out.put(*room.tick(now))
+        opening = self._own_room.drawn(self.name, now, self.face)
+        if opening is not None:
+            self._leave(now, is_drawn=True)
+            self._move_in(opening, now)
         if self._blocklist:
             self._members.admit(self._table(), now)
         return self._done()
@@ -487,8 +491,10 @@ class NodeCore:
         self._leave(now)
         return self._done()
 
-    def _leave(self, now: float, comes_back: bool = False) -> None:
-        self._own_room.leave(now, comes_back)
+    def _leave(
+        self, now: float, comes_back: bool = False, is_drawn: bool = False
+    ) -> None:
+        self._own_room.leave(now, comes_back, is_drawn)
         # Before there is another.
         self._rooms.tell(self._own_room.room, self._peers.linked)
 

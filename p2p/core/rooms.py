@@ -28,7 +28,7 @@ NOTES_EACH = 4  # of one peer; a node is at one table at a time
 Told = tuple[RoomNote, Table]
 _Heard = tuple[NodeId, Told]  # who tells it
 Listed = tuple[events.RoomInfo, Table]
-_Standing = tuple[Footing | None, tuple[int, int]]
+_Standing = tuple[Footing | None, tuple[int, int], bool]
 
 
 class Rooms:
@@ -53,7 +53,11 @@ class Rooms:
         self._liars: set[NodeId] = set()  # of whom the log has it; they are linked
         self._is_news = False  # since the application was last told
         self._apart: set[tuple[str, int]] = set()  # other rules of which it was told
-        self._standing: _Standing = None, (0, 0)  # of our room, when last looked at
+        self._standing: _Standing = (
+            None,
+            (0, 0),
+            False,
+        )  # of our room, when last looked at
         self._announced: Footing | None = None  # the same, as peers were last told
         self._has_announced = False
         self._listed: tuple[events.RoomInfo, ...] = ()  # as the application was told
@@ -229,15 +233,19 @@ class Rooms:
         """Tell peers and application what is new, if anything is. `room`: ours."""
         # Asked after each message: as long as nothing changed, it costs nothing.
         standing = room.standing() if room is not None else None
-        crowd = room.crowd() if room is not None and standing is not None else (0, 0)
-        if (standing, crowd) == self._standing and not self._is_news:
+        is_in = room is not None and standing is not None
+        crowd = room.crowd() if room is not None and is_in else (0, 0)
+        is_apart = room is not None and room.is_apart
+        if (standing, crowd, is_apart) == self._standing and not self._is_news:
             return
-        self._standing, self._is_news = (standing, crowd), False
+        self._standing, self._is_news = (standing, crowd, is_apart), False
         # Only who hosts tells everybody of each change: 256 members stay quiet. Who
         # comes or goes, sits down or begins to watch, says so himself.
+        # Where there are two reigns at length, all say in which they are.
         both = standing, self._announced
         tellers = {known[0].host if known is not None else self._me for known in both}
         says = self._me in tellers or len({known and known[1] for known in both}) > 1
+        says |= is_apart and len(tellers) > 1
         if standing != self._announced and says:
             self._announced, self._has_announced = standing, True
             self._out.send(sorted(linked), _message(room))

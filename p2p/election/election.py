@@ -70,9 +70,10 @@ class Election:
         dice: Random,
         now: float,
         reached: Term | None = None,
+        seeks: NodeId | None = None,
     ) -> None:
         """`interval`: seconds of one tick. `reached`: the last reign that was followed
-        here before in this run."""
+        here before in this run. `seeks`: the host to be asked first, before others."""
         self.me = me
         self.role = Role.SEEK
         self.term: Term | None = None
@@ -85,7 +86,7 @@ class Election:
         self._dice = dice
         self._electorate = Electorate(me, room, self._paths, hearsay)
         self._wakefulness = Wakefulness(interval, now)
-        self._seeking = Seeking(dice, now)
+        self._seeking = Seeking(dice, now, seeks)
         self._patience = Patience(interval, now)
         self._silences = Silences(interval)
         self._terms = Terms(me, reached)
@@ -287,8 +288,8 @@ class Election:
 
     def _poll_seek(self, now: float) -> None:
         # Without a log anybody's note counts: it is a hint whom to ask, no more.
-        rival = self._best(self._hearsay.rivals(self.term))
-        weather = self._room.weather
+        told = self._hearsay.rivals(self.term)
+        rival, weather = self._best(self._seeking.first(told, now)), self._room.weather
         if rival is not None and self._seeking.hopes(weather, now):
             self._seeking.told(weather, now)
             self._room.join(rival.host, now)

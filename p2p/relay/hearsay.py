@@ -42,18 +42,20 @@ class Hearsay:
         """Who is in a reign of this host by what each told on his own link. Members say
         nothing when their host changes: where the one that they named follows another
         by now, so may they; where nothing is known of him, they may be anywhere."""
-        return {peer for peer in self._notes if self._leads(peer) in (host, None)}
+        return {peer for peer in self._notes if self.leads(peer) in (host, None)}
 
-    def _leads(self, peer: NodeId) -> NodeId | None:
-        # From host to host, until one that says that it is its own.
+    def leads(self, peer: NodeId, own: NodeId | None = None) -> NodeId | None:
+        """Whom a peer follows, by his word and those of the hosts to whom it leads: the
+        first of them who says that he hosts himself, or is the `own` host here. None:
+        nothing is known of the last of them."""
         seen: set[NodeId] = set()
         while peer not in seen:
             seen.add(peer)
             term = self._notes.get(peer)
+            if peer == own or (term is not None and term.host == peer):
+                return peer
             if term is None:
                 return None
-            if term.host == peer:
-                return peer
             peer = term.host
         return None
 

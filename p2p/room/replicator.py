@@ -40,6 +40,7 @@ from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.complaint import Complaint
 from p2p.room.copy import Copy, Fit, Stamp
+from p2p.room.crowd import machines
 from p2p.room.gate import Bar, Gate
 from p2p.room.ledger import Ledger, RunOf
 from p2p.room.metronome import Metronome
@@ -92,7 +93,10 @@ class Replicator:
         office: Office,
         ledger: Ledger,
         run_of: RunOf,
+        seeks: NodeId | None = None,
     ) -> None:
+        """`seeks`: the host whom it asks first to be let in, if he says that he is
+        one."""
         self.me = player.me
         self.id = room
         self.player = player
@@ -120,7 +124,7 @@ class Replicator:
         self._newcomers = Newcomers(courier.paths, machine)
         self.election = Election(
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
-            *(now, reached),
+            *(now, reached, seeks),
         )
         self.office = office
         self.lateness = 0.0  # seconds by which this process gets its turns too late
@@ -282,14 +286,10 @@ class Replicator:
         mine, replica = self._following(now) | {self.me}, self.copy.replica
         members = [node for node in replica.members if node not in mine]
         others = {rival, *self.hearsay.crowd(rival)} - mine
-        strangers = self._machines(n for n in others if not replica.knows(n))
+        strangers = (node for node in others if not replica.knows(node))
+        may = len(members) + machines(strangers, self.me, self.machine)
         say = {rival, *filter(lambda n: self.hearsay.leads(n) == rival, others)}
-        return len(members) + strangers, len(say - mine)
-
-    def _machines(self, nodes: Iterable[NodeId]) -> int:
-        here = self.machine(self.me)
-        places = ((node, self.machine(node)) for node in nodes)
-        return len({node if at in (here, None) else at for node, at in places})
+        return may, len(say - mine)
 
     def scores(self) -> tuple[Score, ...]:
         return self.copy.replica.scores()

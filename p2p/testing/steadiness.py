@@ -6,6 +6,7 @@ The names are those of `PROTOCOL.md`, "What is promised".
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from p2p import messages
@@ -14,7 +15,7 @@ from p2p.election.patience import SILENCE
 from p2p.election.roles import Role
 from p2p.election.suspicion import LAST_RESORT
 from p2p.election.wakefulness import PAUSE
-from p2p.events import Event, Ticked
+from p2p.events import Event, Notice, Ticked
 from p2p.identity import NodeId
 from p2p.messages import FIRST_APP, Claim, Message, Term
 from p2p.relay.letters import said
@@ -60,6 +61,8 @@ class Steadiness:
 
     def happened(self, station: Station, event: Event) -> None:
         """A station told its application something. Raises `Violation`."""
+        if isinstance(event, Notice) and event.code == "went_over":
+            self._goes_over(station)
         if not isinstance(event, Ticked) or station.room is None:
             return
         life, now = station.life, self.lan.now
@@ -167,6 +170,18 @@ class Steadiness:
             raise Violation(
                 "S4", now, f"{station} goes from {before[0]} of {host} to {reign[0]}"
             )
+
+    def _goes_over(self, station: Station) -> None:
+        """A newcomer by its own choice: then most whom it sees are there, or were."""
+        (_, own), now = self._reigns[station.life][0], self.lan.now
+        seen: Counter[NodeId] = Counter()
+        for other in self._all():
+            is_seen = other.running and self.lan.reach.is_direct(station, other)
+            if (other is station or is_seen) and other.life in self._reigns:
+                seen[self._reigns[other.life][0][1]] += 1
+        if all(count <= seen[own] for count in seen.values()):
+            text = f"{station} leaves {self._station(own)}, and most are there"
+            raise Violation("S4", now, text)
 
     def is_handed(self, claim: Claim) -> bool:
         """Whether the host of the reign before gave it away."""

@@ -20,13 +20,15 @@ def crowd(scene: Scene, count: int) -> list[Station]:
     return idle
 
 
-def boast(scene: Scene, idle: list[Station]) -> set[str]:
-    """For two seconds all of them say that they are at the table, and the liar that it
-    hosts them; what the honest host is meanwhile."""
+def boast(scene: Scene, idle: list[Station], told: Term | None = None) -> set[str]:
+    """For two seconds all of them say that they are at the table, by default in the
+    reign of the liar, and the liar that it hosts them; what the honest host is
+    meanwhile."""
     note = scene.known().note
     rival = Term(1, 0, scene.liar.id)
-    theirs = RoomNote(TOY, TOY, note.version, rival, HUGE, note.log, note.id)
     for station in (scene.liar, *idle):
+        term = rival if station is scene.liar else told or rival
+        theirs = RoomNote(TOY, TOY, note.version, term, HUGE, note.log, note.id)
         end = next(e for e in station.ends() if e.other.station is scene.host)
         end.wire.send(end, messages.Rooms((theirs,)))
     seen = set()
@@ -77,3 +79,9 @@ def test_who_is_told_of_by_nobody_but_the_liar_counts_for_nothing(count: int) ->
     scene = Scene(count=count)
     crowd(scene, IDLE)
     assert boast(scene, []) == {"host"}
+
+
+def test_those_of_a_third_reign_count_for_none_but_its_host() -> None:
+    scene = Scene()
+    idle = crowd(scene, IDLE)
+    assert boast(scene, idle, Term(1, 0, idle[0].id)) == {"host"}

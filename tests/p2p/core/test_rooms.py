@@ -216,6 +216,7 @@ class Reign:
     def __init__(self, host: NodeId, members: int, counter: int = 1) -> None:
         self.host, self.members, self.counter = host, members, counter
         self.watches = False
+        self.is_apart = False
 
     def note(self) -> RoomNote:
         return note(self.host, self.counter, watches=self.watches)
@@ -246,6 +247,28 @@ def test_only_who_hosts_tells_of_each_change(rooms: Rooms, out: Outbox) -> None:
     assert sent(out.take()) == [((SMALLER, LARGER), 1)]
     rooms.tell(None, EVERYBODY)
     assert sent(out.take()) == [((SMALLER, LARGER), 0)]
+
+
+def test_beside_another_reign_who_follows_a_new_host_says_so_once(
+    rooms: Rooms, out: Outbox
+) -> None:
+    before: Any = Reign(SMALLER, 2)
+    rooms.tell(before, EVERYBODY)
+    out.take()
+    before.is_apart = True
+    rooms.tell(before, EVERYBODY)
+    assert sent(out.take()) == []  # what he told is true
+    others: Any = Reign(LARGER, 2, 2)
+    rooms.tell(others, EVERYBODY)
+    assert sent(out.take()) == []
+    others.is_apart = True
+    rooms.tell(others, EVERYBODY)
+    assert sent(out.take()) == [((SMALLER, LARGER), 1)]
+    others.is_apart = False
+    rooms.tell(others, EVERYBODY)
+    others.is_apart = True
+    rooms.tell(others, EVERYBODY)
+    assert sent(out.take()) == []
 
 
 def test_a_newcomer_is_told_again_what_our_greeting_may_have_told_too_early(
