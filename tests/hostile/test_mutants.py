@@ -11,7 +11,9 @@ import pytest
 
 from tests.hostile import (
     test_complaints,
+    test_crowds,
     test_hopes,
+    test_kept,
     test_perjury,
     test_relays,
     test_rivals,
@@ -83,6 +85,20 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     mutants.nobody_complains: [
         test_complaints.test_a_player_whose_presses_the_host_leaves_out_is_told_and_nobody_else,
         test_complaints.test_a_player_for_whom_the_host_presses_is_told_and_nobody_else,
+    ],
+    mutants.names_count_as_machines: [
+        test_crowds.test_idle_identities_of_one_machine_make_no_host_yield,
+        test_kept.test_many_names_of_one_machine_draw_nobody,
+    ],
+    mutants.everybody_counts_for_a_rival: [
+        test_crowds.test_those_of_a_third_reign_count_for_none_but_its_host,
+    ],
+    mutants.all_are_kept: [
+        partial(test_kept.test_who_sees_more_of_his_fellows_elsewhere_goes_there, 1),
+        test_kept.test_a_host_goes_as_well,
+    ],
+    mutants.goes_where_anybody_is: [
+        test_kept.test_as_many_elsewhere_draw_nobody,
     ],
 }
 

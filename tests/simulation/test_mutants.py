@@ -11,7 +11,6 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 
-from tests.hostile import test_crowds, test_kept
 from tests.simulation import (
     test_directed,
     test_faces,
@@ -261,20 +260,6 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.inputs_not_resent: [_last_press],
     mutants.inputs_not_told_apart: [test_directed.test_what_is_sent_twice_counts_once],
-    mutants.names_count_as_machines: [
-        test_crowds.test_idle_identities_of_one_machine_make_no_host_yield,
-        test_kept.test_many_names_of_one_machine_draw_nobody,
-    ],
-    mutants.everybody_counts_for_a_rival: [
-        test_crowds.test_those_of_a_third_reign_count_for_none_but_its_host,
-    ],
-    mutants.all_are_kept: [
-        partial(test_kept.test_who_sees_more_of_his_fellows_elsewhere_goes_there, 1),
-        test_kept.test_a_host_goes_as_well,
-    ],
-    mutants.goes_where_anybody_is: [
-        test_kept.test_as_many_elsewhere_draw_nobody,
-    ],
 }
 
 

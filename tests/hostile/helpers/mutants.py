@@ -15,9 +15,13 @@ from p2p.election.fence import Fence
 from p2p.election.right import Claimed, Standing, convinces
 from p2p.election.suspicion import Suspicion
 from p2p.election.turns import Turns
+from p2p.identity import NodeId
 from p2p.messages import Deed, Seal, Term
+from p2p.relay.hearsay import Hearsay
 from p2p.replication.seal import Notary
+from p2p.room import fellows, replicator
 from p2p.room.complaint import Complaint
+from p2p.room.fellows import Fellows
 from p2p.room.ledger import Ledger
 from p2p.room.replicator import Replicator
 from tests.simulation.helpers.mutants import replaced
@@ -133,3 +137,35 @@ def relays_are_kept() -> AbstractContextManager[None]:
 def relays_name_any_tick() -> AbstractContextManager[None]:
     """Whoever passes ticks on may be ahead of the host's seals as far as it likes."""
     return replaced((Ledger, "reaches", lambda *_: True))
+
+
+# --- where reigns compare -------------------------------------------------------------
+
+
+def names_count_as_machines() -> AbstractContextManager[None]:
+    """Each name is one, wherever it is."""
+
+    def count(nodes: Iterable[NodeId], *_: object) -> int:
+        return len({*nodes})
+
+    return replaced((replicator, "machines", count), (fellows, "machines", count))
+
+
+def everybody_counts_for_a_rival() -> AbstractContextManager[None]:
+    """Whoever is at the table, in whatever reign."""
+    return replaced((Hearsay, "crowd", lambda self, _: self.peers()))
+
+
+def all_are_kept() -> AbstractContextManager[None]:
+    """Wherever the others are."""
+    return replaced((Fellows, "look", lambda *_: None))
+
+
+def goes_where_anybody_is() -> AbstractContextManager[None]:
+    """Be it one."""
+
+    def look(self: Fellows, told: Hearsay, own: NodeId, now: float) -> NodeId | None:
+        hosts = {term.host for term in told.rival_hosts()} - {own, self.me}
+        return min(hosts, default=None)
+
+    return replaced((Fellows, "look", look))

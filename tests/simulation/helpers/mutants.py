@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from hashlib import blake2b
 from types import ModuleType
@@ -35,7 +35,6 @@ from p2p.messages import (
     Round,
 )
 from p2p.relay.courier import Courier
-from p2p.relay.hearsay import Hearsay
 from p2p.relay.letters import Letters, Opened
 from p2p.relay.replays import Replays
 from p2p.relay.tick_relay import TickRelay
@@ -49,10 +48,9 @@ from p2p.replication.round import Rounds
 from p2p.replication.seats import Seats
 from p2p.replication.sequencer import Sequencer
 from p2p.replication.sheet import Sheets
-from p2p.room import charter, fellows, likeness, lock, replicator
+from p2p.room import charter, likeness, lock
 from p2p.room.bearers import Bearers
 from p2p.room.charter import Charter
-from p2p.room.fellows import Fellows
 from p2p.room.gate import Bar, Gate
 from p2p.room.likeness import Sight
 from p2p.room.office import Office
@@ -647,35 +645,3 @@ def questions_without_a_pace() -> AbstractContextManager[None]:
 def a_board_for_each_who_asks() -> AbstractContextManager[None]:
     """It is drawn as often as it is told."""
     return replaced((likeness, "DRAWN_EVERY", 0.0))
-
-
-# --- where reigns compare ------------------------------------------------------------
-
-
-def names_count_as_machines() -> AbstractContextManager[None]:
-    """Each name is one, wherever it is."""
-
-    def count(nodes: Iterable[NodeId], *_: object) -> int:
-        return len({*nodes})
-
-    return replaced((replicator, "machines", count), (fellows, "machines", count))
-
-
-def everybody_counts_for_a_rival() -> AbstractContextManager[None]:
-    """Whoever is at the table, in whatever reign."""
-    return replaced((Hearsay, "crowd", lambda self, _: self.peers()))
-
-
-def all_are_kept() -> AbstractContextManager[None]:
-    """Wherever the others are."""
-    return replaced((Fellows, "look", _nothing))
-
-
-def goes_where_anybody_is() -> AbstractContextManager[None]:
-    """Be it one."""
-
-    def look(self: Fellows, told: Hearsay, own: NodeId, now: float) -> NodeId | None:
-        hosts = {term.host for term in told.rival_hosts()} - {own, self.me}
-        return min(hosts, default=None)
-
-    return replaced((Fellows, "look", look))
