@@ -31,8 +31,7 @@ from p2p.room.room import Room
 from p2p.rules import Rules
 
 WENT_OVER = (
-    "Most of those with whom you were at this table play on without its host here: you "
-    "join them."
+    "Most of those you were with are in another game of this table: you join them."
 )
 MOST_REACHED = 64  # rooms of which it is known how far they were followed
 MOST_REMOVED = 64  # tables of which it is known that one was put out of them

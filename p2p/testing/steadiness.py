@@ -62,7 +62,7 @@ class Steadiness:
     def happened(self, station: Station, event: Event) -> None:
         """A station told its application something. Raises `Violation`."""
         if isinstance(event, Notice) and event.code == "went_over":
-            self._goes_over(station)
+            self.goes_over(station)
         if not isinstance(event, Ticked) or station.room is None:
             return
         life, now = station.life, self.lan.now
@@ -171,8 +171,11 @@ class Steadiness:
                 "S4", now, f"{station} goes from {before[0]} of {host} to {reign[0]}"
             )
 
-    def _goes_over(self, station: Station) -> None:
-        """A newcomer by its own choice: then most whom it sees are there, or were."""
+    def goes_over(self, station: Station) -> None:
+        """It leaves its reign for another by its own choice: then most whom it sees are
+        there. Raises `Violation`."""
+        if self.lan.liars:
+            return  # they are fellows, too, and say where they like that they are
         (_, own), now = self._reigns[station.life][0], self.lan.now
         seen: Counter[NodeId] = Counter()
         for other in self._all():
