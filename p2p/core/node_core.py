@@ -484,7 +484,10 @@ class NodeCore:
     def _move_in(self, opening: Opening, now: float) -> None:
         self._own_room.move_in(opening)
         for peer in self._rooms.peers():
-            self._note(peer, now)
+            self._note(peer, now, is_all=False)
+        with self._own_room as room:
+            if room is not None:
+                self._out.put(*room.tick(now))
 
     def leave(self, now: float) -> list[Effect]:
         """Leave the room, if in one."""
@@ -816,8 +819,9 @@ class NodeCore:
     ) -> None:
         self._glimpses.on_ask(peer, asked, self._own_room.glimpse, now)
 
-    def _note(self, node: NodeId, now: float) -> None:
-        """Let the room know what a peer told of it, and the user of other rules."""
+    def _note(self, node: NodeId, now: float, is_all: bool = True) -> None:
+        """Let the room know what a peer told of it, and the user of other rules.
+        `is_all`: see `Room.noted`."""
         own = self._own_room.room
         if own is None:
             return
@@ -825,7 +829,7 @@ class NodeCore:
         term, proof = self._rooms.word(own.table, node)
         with self._own_room as room:
             if room is not None:
-                self._out.put(*room.noted(node, term, now, proof))
+                self._out.put(*room.noted(node, term, now, proof, is_all))
         other = self._rooms.apart(rules, node)
         if other is not None and (peer := self._peers.get(node)) is not None:
             text = why_apart(rules, other, peer.name)

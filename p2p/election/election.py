@@ -27,6 +27,7 @@ from p2p.election.deeds import Deeds, author
 from p2p.election.electorate import Electorate
 from p2p.election.fence import Fence
 from p2p.election.handover import Handover, best_informed
+from p2p.election.inquiry import Inquiry
 from p2p.election.merge import Answer, Merge, Size
 from p2p.election.patience import MOST_OWN, Patience
 from p2p.election.pending import Pending
@@ -87,6 +88,7 @@ class Election:
         self._electorate = Electorate(me, room, self._paths, hearsay)
         self._wakefulness = Wakefulness(interval, now)
         self._seeking = Seeking(dice, now, seeks)
+        self._inquiry = Inquiry(dice)
         self._patience = Patience(interval, now)
         self._silences = Silences(interval)
         self._terms = Terms(me, reached)
@@ -288,16 +290,38 @@ class Election:
 
     def _poll_seek(self, now: float) -> None:
         # Without a log anybody's note counts: it is a hint whom to ask, no more.
-        told = self._hearsay.rivals(self.term)
-        rival, weather = self._best(self._seeking.first(told, now)), self._room.weather
+        told = self._seeking.first(self._hearsay.rivals(self.term), now)
+        rival, weather = self._best(told), self._room.weather
         if rival is not None and self._seeking.hopes(weather, now):
             self._seeking.told(weather, now)
-            self._room.join(rival.host, now)
+            if (host := self._most_named(told, rival, now)) is not None:
+                self._room.join(host, now)
         elif self._seeking.is_over(weather, now):
             if self._room.may_found:
                 self._claim(Why.ALONE, (), True, now)
             else:
                 self._room.give_up()
+
+    def _most_named(self, told: list[Term], latest: Term, now: float) -> NodeId | None:
+        """Who is to be asked to let this node in; None: ask around first. Where all
+        tell of one host there is nothing to ask."""
+        hosts = {term.host for term in told} - {self.me}
+        if len(hosts) == 1:
+            return latest.host
+        if self._inquiry.is_due(now):
+            tellers = self._hearsay.peers()
+            own = {term.host for term in self._hearsay.rival_hosts()}
+            asked = self._inquiry.begin(tellers, own, self._room.machine, now)
+            self._room.inquire(asked, now)
+        named = self._inquiry.result(now)
+        if named is None:
+            return None
+        return latest.host if not named or latest.host in named else named[0]
+
+    def _named(self, peer: NodeId, host: NodeId, now: float) -> None:
+        # The answer of who was asked whom he follows.
+        if self._inquiry.answered(peer, host):
+            self._poll_seek(now)
 
     def _poll_follow(self, now: float) -> None:
         if self._is_silent(now):
@@ -742,6 +766,8 @@ class Election:
     def on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
         """There is a later reign than ours, says one of the log here. Of the host that
         is a word; of others a hint whom to ask."""
+        if self.role is Role.SEEK:
+            self._named(peer, stale.term.host, now)
         if self.role is Role.SEEK or not stale.term.beats(self.term):
             return
         if stale.term.host == self.me:
@@ -779,7 +805,10 @@ class Election:
             self._courier.send(self.host, stale, now)
 
     def on_strange_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
-        """The same from anybody else: a host looks who that is."""
+        """The same from anybody else: a host looks who that is. Who seeks has asked
+        for it, perhaps."""
+        if self.role is Role.SEEK:
+            self._named(peer, stale.term.host, now)
         is_other = stale.term.host != self.me  # not one of an earlier run here
         if self.hosting and is_other and stale.term.beats(self.term):
             self._ask_told(peer, stale.term, now)

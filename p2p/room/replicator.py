@@ -36,7 +36,7 @@ from p2p.relay.tick_relay import TickRelay
 from p2p.replication.log import in_short
 from p2p.replication.replica import State
 from p2p.replication.seal import SEAL_EVERY, digest_of
-from p2p.replication.seats import Whereabouts
+from p2p.replication.seats import Machine, Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.complaint import Complaint
 from p2p.room.copy import Copy, Fit, Stamp
@@ -120,7 +120,7 @@ class Replicator:
         self.supply = Supply(room, self.copy, courier, out, self._sealed)
         self.reigns = Reigns(room)
         self.sequencer = Sequencer(self.me, ACK_EVERY * interval, machine)
-        self.machine = machine
+        self._machine = machine
         self._newcomers = Newcomers(courier.paths, machine)
         self.election = Election(
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
@@ -287,7 +287,7 @@ class Replicator:
         members = [node for node in replica.members if node not in mine]
         others = {rival, *self.hearsay.crowd(rival)} - mine
         strangers = (node for node in others if not replica.knows(node))
-        may = len(members) + machines(strangers, self.me, self.machine)
+        may = len(members) + machines(strangers, self.me, self._machine)
         say = {rival, *filter(lambda n: self.hearsay.leads(n) == rival, others)}
         return may, len(say - mine)
 
@@ -316,6 +316,14 @@ class Replicator:
             self.sequencer.ask_in(self.me, join)
         else:
             self.courier.send(host, join, now, insist)
+
+    def machine(self, node: NodeId) -> Machine | None:
+        return self._machine(node)
+
+    def inquire(self, members: Iterable[NodeId], now: float) -> None:
+        join = self.player.join(self.id, self.copy.replica, (0, 0))
+        for member in members:
+            self.courier.send(member, join, now)
 
     def move_to(self, host: NodeId, now: float) -> None:
         if not self.courier.finds_a_way(host, now) or self.is_perjured(host):

@@ -282,9 +282,11 @@ class Room:
         term: Term | None,
         now: float,
         proof: KeyProof | None = None,
+        is_all: bool = True,
     ) -> list[Effect]:
         """A peer told which reign of this room it belongs to; None: it left. `proof`:
-        that it has the key."""
+        that it has the key. `is_all`: whether nothing more is to be told just now, so
+        that what follows from it may be done."""
         self.election.advance(now)
         self.gate.show(peer, proof, self._run_of(peer))
         out = term is not None and (
@@ -300,7 +302,8 @@ class Room:
                 if self.replicator.knows(peer):
                     stale = messages.Stale(self.id, term)
                     self.election.on_stale(peer, stale, now)
-                self.election.poll(now)
+                if is_all:
+                    self.election.poll(now)
         return self._done()
 
     def press(self, value: int | str, now: float) -> tuple[int, list[Effect]]:

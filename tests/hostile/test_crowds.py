@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from p2p import messages
 from p2p.messages import RoomNote, Term
 from p2p.testing import Station
 from tests.hostile.helpers.control import TICK, TOY, Scene
 from tests.hostile.helpers.lies import HUGE
+from tests.simulation.helpers.playing import inside
 
 IDLE = 6  # identities of one machine
 
@@ -49,8 +51,8 @@ def test_idle_identities_of_one_machine_make_no_host_yield() -> None:
     machines = {station.id: "10.9.9.9" for station in (scene.liar, *idle)}
     assert scene.host.room is not None
     replicator = scene.host.room.replicator
-    where = replicator.machine
-    replicator.machine = lambda node: machines.get(node) or where(node)
+    where = replicator._machine
+    replicator._machine = lambda node: machines.get(node) or where(node)
     assert boast(scene, idle) == {"host"}
 
 
@@ -69,8 +71,8 @@ def test_on_as_many_machines_they_count() -> None:
     assert scene.host.room is not None
     replicator = scene.host.room.replicator
     assert replicator.company(scene.liar.id, scene.lan.now) == IDLE + 1
-    where = replicator.machine
-    replicator.machine = lambda n: where(n) if n == scene.host.id else "10.9.9.9"
+    where = replicator._machine
+    replicator._machine = lambda n: where(n) if n == scene.host.id else "10.9.9.9"
     assert replicator.company(scene.liar.id, scene.lan.now) == 1
 
 
@@ -85,3 +87,21 @@ def test_those_of_a_third_reign_count_for_none_but_its_host() -> None:
     scene = Scene()
     idle = crowd(scene, IDLE)
     assert boast(scene, idle, Term(1, 0, idle[0].id)) == {"host"}
+
+
+def test_a_newcomer_comes_to_the_host_whom_most_name() -> None:
+    """Whatever term the liar says that his own reign has."""
+    scene = Scene()
+    zoe = scene.lan.add("zoe")
+    scene.lan.run(0.5)
+    note = scene.known().note
+    # Whom it hears of first.
+    notes = zoe.core._rooms._notes
+    zoe.core._rooms._notes = {scene.liar.id: (), **notes}
+    lie = replace(note, term=Term(note.term.counter + 9, 0, scene.liar.id))
+    scene.liar.says(zoe, messages.Rooms((lie,)))
+    scene.lan.run(TICK)
+    zoe.play(TOY)
+    assert scene.lan.run_until(lambda: inside(zoe), 0.5)
+    assert zoe.room is not None
+    assert zoe.room.election.host == scene.host.id

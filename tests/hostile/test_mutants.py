@@ -93,6 +93,9 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     mutants.everybody_counts_for_a_rival: [
         test_crowds.test_those_of_a_third_reign_count_for_none_but_its_host,
     ],
+    mutants.newcomers_go_to_the_latest: [
+        test_crowds.test_a_newcomer_comes_to_the_host_whom_most_name,
+    ],
     mutants.all_are_kept: [
         partial(test_kept.test_who_sees_more_of_his_fellows_elsewhere_goes_there, 1),
         test_kept.test_a_host_goes_as_well,

@@ -169,3 +169,12 @@ def goes_where_anybody_is() -> AbstractContextManager[None]:
         return min(hosts, default=None)
 
     return replaced((Fellows, "look", look))
+
+
+def newcomers_go_to_the_latest() -> AbstractContextManager[None]:
+    """Whoever says that he hosts in a later term than others is asked."""
+
+    def latest(self: Election, told: object, term: Term, now: float) -> NodeId:
+        return term.host
+
+    return replaced((Election, "_most_named", latest))

@@ -15,6 +15,7 @@ from p2p.messages import (
     Claim,
     Forward,
     Inputs,
+    Join,
     Lacks,
     Leave,
     Message,
@@ -443,3 +444,15 @@ def test_who_has_a_row_in_the_log_comes_back_without_a_key() -> None:
     party.run(1.0)
     assert ann.names() == ["a", "b"]
     assert cyd.room.barred == 1
+
+
+def test_who_comes_in_hears_all_before_it_asks_anybody() -> None:
+    party = Party("a")
+    ann, zoe = party.guests[node("a")], party.add("z")
+    zoe.linked.add(ann.id)
+    term = ann.room.election.term
+    told = zoe.room.noted(ann.id, term, party.now, is_all=False)
+    assert [e for e in told if isinstance(e, Send)] == []
+    (asked,) = [e for e in zoe.room.tick(party.now) if isinstance(e, Send)]
+    assert asked.to == (ann.id,)
+    assert isinstance(asked.message, Join)
