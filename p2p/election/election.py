@@ -45,6 +45,7 @@ from p2p.messages import Deed, Seal, Term
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
+from p2p.replication.seats import Whereabouts
 
 SUSPECT_LOOK = 0.01  # seconds between looks whether an heir may claim
 LONGEST_AGE = 10.0  # seconds that a tick which another has heard may be old
@@ -72,9 +73,11 @@ class Election:
         now: float,
         reached: Term | None = None,
         seeks: NodeId | None = None,
+        machine: Whereabouts = lambda node: node,
     ) -> None:
         """`interval`: seconds of one tick. `reached`: the last reign that was followed
-        here before in this run. `seeks`: the host to be asked first, before others."""
+        here before in this run. `seeks`: the host to be asked first, before others.
+        `machine`: asked where a node is (see `p2p.replication.seats`)."""
         self.me = me
         self.role = Role.SEEK
         self.term: Term | None = None
@@ -88,7 +91,7 @@ class Election:
         self._electorate = Electorate(me, room, self._paths, hearsay)
         self._wakefulness = Wakefulness(interval, now)
         self._seeking = Seeking(dice, now, seeks)
-        self._inquiry = Inquiry(dice)
+        self._inquiry = Inquiry(dice, machine)
         self._patience = Patience(interval, now)
         self._silences = Silences(interval)
         self._terms = Terms(me, reached)
@@ -311,7 +314,7 @@ class Election:
         if self._inquiry.is_due(now):
             tellers = self._hearsay.peers()
             own = {term.host for term in self._hearsay.rival_hosts()}
-            asked = self._inquiry.begin(tellers, own, self._room.machine, now)
+            asked = self._inquiry.begin(tellers, own, now)
             self._room.inquire(asked, now)
         named = self._inquiry.result(now)
         if named is None:

@@ -21,10 +21,11 @@ INQUIRE_AGAIN = 0.6  # seconds for the one that is named to let the newcomer in
 
 class Inquiry:
     """One after the other, as long as nobody lets the newcomer in. Times are seconds of
-    the caller's clock."""
+    the caller's clock. `where`: asked on which machine a node is."""
 
-    def __init__(self, dice: Random) -> None:
+    def __init__(self, dice: Random, where: Whereabouts) -> None:
         self._dice = dice
+        self._where = where
         self._begun_at: float | None = None
         self._open: set[NodeId] = set()  # who has not answered
         self._named: dict[NodeId, NodeId] = {}  # by whom, who
@@ -34,11 +35,7 @@ class Inquiry:
         return self._begun_at is None or now - self._begun_at >= INQUIRE_AGAIN
 
     def begin(
-        self,
-        tellers: Collection[NodeId],
-        hosts: Collection[NodeId],
-        where: Whereabouts,
-        now: float,
+        self, tellers: Collection[NodeId], hosts: Collection[NodeId], now: float
     ) -> list[NodeId]:
         """Draw from these `tellers`, and return who is to be asked. Who says himself
         that he is one of the `hosts` has named himself."""
@@ -46,7 +43,7 @@ class Inquiry:
         self._dice.shuffle(by_lot)
         drawn: dict[str, NodeId] = {}
         for node in by_lot:
-            drawn.setdefault(where(node) or node, node)
+            drawn.setdefault(self._where(node) or node, node)
         chosen = [*drawn.values()][:INQUIRED]
         self._begun_at = now
         self._named = {node: node for node in chosen if node in hosts}

@@ -9,7 +9,6 @@ from p2p.election.right import Claimed
 from p2p.identity import NodeId
 from p2p.messages import Lull, RoomId, Round, Score, Seal
 from p2p.replication.log import Log
-from p2p.replication.seats import Machine
 
 
 class Surroundings(Protocol):
@@ -75,9 +74,6 @@ class Surroundings(Protocol):
 
     def join(self, host: NodeId, now: float) -> None:
         """Ask the host for what this node lacks, or to be let in."""
-
-    def machine(self, node: NodeId) -> Machine | None:
-        """On which machine a node is, if it is linked."""
 
     def inquire(self, members: Iterable[NodeId], now: float) -> None:
         """Ask each of these to be let in: who does not host says whom he follows."""

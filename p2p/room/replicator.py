@@ -36,7 +36,7 @@ from p2p.relay.tick_relay import TickRelay
 from p2p.replication.log import in_short
 from p2p.replication.replica import State
 from p2p.replication.seal import SEAL_EVERY, digest_of
-from p2p.replication.seats import Machine, Whereabouts
+from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.complaint import Complaint
 from p2p.room.copy import Copy, Fit, Stamp
@@ -124,7 +124,7 @@ class Replicator:
         self._newcomers = Newcomers(courier.paths, machine)
         self.election = Election(
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
-            *(now, reached, seeks),
+            *(now, reached, seeks, machine),
         )
         self.office = office
         self.lateness = 0.0  # seconds by which this process gets its turns too late
@@ -316,9 +316,6 @@ class Replicator:
             self.sequencer.ask_in(self.me, join)
         else:
             self.courier.send(host, join, now, insist)
-
-    def machine(self, node: NodeId) -> Machine | None:
-        return self._machine(node)
 
     def inquire(self, members: Iterable[NodeId], now: float) -> None:
         join = self.player.join(self.id, self.copy.replica, (0, 0))
