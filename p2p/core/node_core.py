@@ -795,6 +795,7 @@ class NodeCore:
             self._talk.run_over(peer.id)  # that was another run
         self._incompatibles.forget(peer.id)
         self._letters.met(peer.id, welcome.nonce, self._own_room.residents)
+        self._machines.came(peer.id)
         self._talk.link_up(peer.id, now, welcome.clock)
         with self._own_room as room:
             if room is not None:
