@@ -18,7 +18,7 @@ from msgspec.structs import force_setattr
 
 from p2p.identity import NodeId
 
-PROTOCOL_VERSION = 9
+PROTOCOL_VERSION = 10
 MAGIC = "hydralan"
 FIRST_APP = "hydralan"  # the application of who names none: those of version 1
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a message
@@ -676,9 +676,11 @@ class FenceOk(RoomMessage, frozen=True, tag=46):
 
 
 class MergeAsk(RoomMessage, frozen=True, tag=47):
-    """Two of us host this room. I have so many members present, and this tick."""
+    """Two of us host this room. So many members follow me here, on so many machines,
+    and this is my tick."""
 
     term: Term
+    machines: Count
     members: Count
     tick: Count
 
@@ -690,6 +692,7 @@ class MergeLose(RoomMessage, frozen=True, tag=48):
     """
 
     term: Term
+    machines: Count
     members: Count
     tick: Count
     asked: Count = 0

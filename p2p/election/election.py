@@ -45,6 +45,7 @@ from p2p.messages import Deed, Seal, Term
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
+from p2p.replication.crowd import Crowd, crowd_of
 from p2p.replication.seats import Whereabouts
 
 SUSPECT_LOOK = 0.01  # seconds between looks whether an heir may claim
@@ -91,6 +92,7 @@ class Election:
         self._electorate = Electorate(me, room, self._paths, hearsay)
         self._wakefulness = Wakefulness(interval, now)
         self._seeking = Seeking(dice, now, seeks)
+        self._machine = machine
         self._inquiry = Inquiry(dice, machine)
         self._patience = Patience(interval, now)
         self._silences = Silences(interval)
@@ -203,17 +205,18 @@ class Election:
         ended = [term.host for term in parents] if len(parents) > 1 else []
         self._courier.send_all(claim, now, ended)
 
-    def _expected(self, now: float) -> int:
+    def _expected(self, now: float) -> Crowd:
         """How many will follow a claim of now, at the least."""
         match self.role:
             case Role.SUSPECT:
                 heirs = self._electorate.reachable_heirs(self.me, now)
-                return self._suspicion.voters(heirs)
+                return crowd_of(self._suspicion.voters(heirs), self._machine)
             case Role.FOLLOW:  # and the host has named us
-                return 1 + len(self._electorate.others(now))
+                others = self._electorate.others(now)
+                return crowd_of({self.me, *others}, self._machine)
             case Role.SEEK:
-                return 1
-        return self._size(now)[0]
+                return 1, 1
+        return self._size(now)[:2]
 
     def adopt(
         self,
@@ -936,7 +939,8 @@ class Election:
                 self.tell_reign(peer, now)
             return
         size = self._size(now)
-        theirs, known = (ask.members, ask.tick), self._room.company(peer, now)
+        theirs = ask.machines, ask.members, ask.tick
+        known = self._room.company(peer, now)
         match self._merge.asked(peer, size, theirs, known, now):
             case Answer.YIELD:
                 self._yield_to(peer, ask.term, now)
@@ -950,7 +954,7 @@ class Election:
         if not self.hosting:
             return
         size, known = self._size(now), self._room.company(peer, now)
-        theirs = (lose.members, lose.tick)
+        theirs = lose.machines, lose.members, lose.tick
         answer = self._merge.lost(peer, lose.asked, size, theirs, known, now)
         if answer is Answer.YIELD:
             self._yield_to(peer, lose.term, now)

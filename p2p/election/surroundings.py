@@ -8,6 +8,7 @@ from typing import Protocol
 from p2p.election.right import Claimed
 from p2p.identity import NodeId
 from p2p.messages import Lull, RoomId, Round, Score, Seal
+from p2p.replication.crowd import Crowd
 from p2p.replication.log import Log
 
 
@@ -53,14 +54,14 @@ class Surroundings(Protocol):
     def run_of(self, node: NodeId) -> str | None:
         """Which run of its program a node is in; None if that is not known."""
 
-    def active(self, now: float) -> int:
+    def active(self, now: float) -> Crowd:
         """How many members, with this one, have lately shown that they follow."""
 
-    def company(self, rival: NodeId, now: float) -> tuple[int, int]:
+    def company(self, rival: NodeId, now: float) -> tuple[Crowd, Crowd]:
         """How many others may be in the reign of a rival, who asks: of the members by
         the log here, present or away, all that do not follow this node; of strangers
-        who say on their own links that they are in it, one for each machine (of this
-        machine all). And how many say so themselves, members too."""
+        who say on their own links that they are in it. And how many of all these say
+        so themselves."""
 
     def acknowledged(self, node: NodeId) -> int:
         """The last tick that a member is known to have applied in this reign."""

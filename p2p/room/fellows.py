@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from p2p.identity import NodeId
 from p2p.relay.hearsay import Hearsay
+from p2p.replication.crowd import NOBODY, crowd_of
 from p2p.replication.seats import Whereabouts
-from p2p.room.crowd import machines
 
 COUNT_EVERY = 0.25  # seconds
 RETOLD_AFTER = 1.0  # seconds beside another reign, until a word that is old is renewed
@@ -77,10 +77,11 @@ class Fellows:
             host = told.leads(node, own)
             if host is not None:
                 crowds.setdefault(host, []).append(node)
-        seen = {host: self._count(crowd) for host, crowd in crowds.items()}
-        most = max(sorted(hosts), key=lambda host: seen.get(host, 0))
         # With this node, or of two equal halves each would go over to the other.
-        if seen.get(most, 0) <= seen.get(own, 0) + 1:
+        crowds.setdefault(own, []).append(self.me)
+        seen = {host: crowd_of(them, self._machine) for host, them in crowds.items()}
+        most = max(sorted(hosts), key=lambda host: seen.get(host, NOBODY))
+        if seen.get(most, NOBODY) <= seen[own]:
             self._missed = None
             return None
         if self._missed is None or self._missed[:2] != (own, most):
@@ -99,6 +100,3 @@ class Fellows:
         recent = self._gone_to.items()
         self._gone_to = {h: at for h, at in recent if now - at < NOT_AGAIN}
         return host not in self._gone_to
-
-    def _count(self, nodes: list[NodeId]) -> int:
-        return machines(nodes, self.me, self._machine)

@@ -33,6 +33,7 @@ from p2p.messages import (
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
+from p2p.replication.crowd import Crowd, crowd_of
 from p2p.replication.log import in_short
 from p2p.replication.replica import State
 from p2p.replication.seal import SEAL_EVERY, digest_of
@@ -40,7 +41,6 @@ from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.complaint import Complaint
 from p2p.room.copy import Copy, Fit, Stamp
-from p2p.room.crowd import machines
 from p2p.room.gate import Bar, Gate
 from p2p.room.ledger import Ledger, RunOf
 from p2p.room.metronome import Metronome
@@ -267,9 +267,10 @@ class Replicator:
     def _own_patience(self) -> float:
         return min(LATE_TURNS * self.lateness, MOST_OWN)
 
-    def active(self, now: float) -> int:
+    def active(self, now: float) -> Crowd:
         active = self._following(now)
-        return 1 + sum(1 for n in self.present() if n in active and n != self.me)
+        here = active.intersection(self.present()) | {self.me}
+        return crowd_of(here, self._machine)
 
     def _following(self, now: float) -> set[NodeId]:
         # In rough weather their words, and the ticks before them, may be late.
@@ -279,17 +280,14 @@ class Replicator:
     def acknowledged(self, node: NodeId) -> int:
         return self.sequencer.acknowledged(node)
 
-    def company(self, rival: NodeId, now: float) -> tuple[int, int]:
+    def company(self, rival: NodeId, now: float) -> tuple[Crowd, Crowd]:
         # Who is in the log here was let in, one by one, and may have lost only us. Of
-        # all others those count who say so on their own links. A machine can have any
-        # number of names, so each is one; but not the own one, where many may sit.
-        mine, replica = self._following(now) | {self.me}, self.copy.replica
-        members = [node for node in replica.members if node not in mine]
-        others = {rival, *self.hearsay.crowd(rival)} - mine
-        strangers = (node for node in others if not replica.knows(node))
-        may = len(members) + machines(strangers, self.me, self._machine)
-        say = {rival, *filter(lambda n: self.hearsay.leads(n) == rival, others)}
-        return may, len(say - mine)
+        # all others those count who say so on their own links.
+        mine = self._following(now) | {self.me}
+        leads, others = self.hearsay.leads, {rival, *self.hearsay.crowd(rival)}
+        say = {node for node in others if leads(node, rival) == rival} - mine
+        may = {*self.copy.replica.members, *others} - mine
+        return crowd_of(may, self._machine), crowd_of(say, self._machine)
 
     def scores(self) -> tuple[Score, ...]:
         return self.copy.replica.scores()

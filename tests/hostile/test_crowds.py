@@ -35,9 +35,9 @@ def boast(scene: Scene, idle: list[Station], told: Term | None = None) -> set[st
         end.wire.send(end, messages.Rooms((theirs,)))
     seen = set()
     for _ in range(40):
-        ask = messages.MergeAsk(note.id, rival, 99, HUGE)
+        ask = messages.MergeAsk(note.id, rival, 99, 99, HUGE)
         scene.liar.says(scene.host, ask)
-        lose = messages.MergeLose(note.id, rival, 99, HUGE, scene.host.ticks)
+        lose = messages.MergeLose(note.id, rival, 99, 99, HUGE, scene.host.ticks)
         scene.liar.says(scene.host, lose)
         scene.lan.run(TICK)
         assert scene.host.room is not None
@@ -70,10 +70,11 @@ def test_on_as_many_machines_they_count() -> None:
     scene.lan.run(TICK)
     assert scene.host.room is not None
     replicator = scene.host.room.replicator
-    assert replicator.company(scene.liar.id, scene.lan.now) == IDLE + 1
+    all_of_them = IDLE + 1, IDLE + 1
+    assert replicator.company(scene.liar.id, scene.lan.now)[0] == all_of_them
     where = replicator._machine
     replicator._machine = lambda n: where(n) if n == scene.host.id else "10.9.9.9"
-    assert replicator.company(scene.liar.id, scene.lan.now) == 1
+    assert replicator.company(scene.liar.id, scene.lan.now)[0] == (1, IDLE + 1)
 
 
 @pytest.mark.parametrize("count", [2, 3])

@@ -51,7 +51,7 @@ def asks_who_is_smaller(
     """It is, but never yields."""
     term = Term(note.term.counter, 0, liar.id)
     lie = replace(note, term=term)
-    return [messages.Rooms((lie,)), messages.MergeAsk(note.id, term, 0, turn)]
+    return [messages.Rooms((lie,)), messages.MergeAsk(note.id, term, 0, 0, turn)]
 
 
 LETTERS = str.maketrans("0123456789", "ghijklmnop")

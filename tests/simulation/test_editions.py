@@ -143,7 +143,7 @@ def test_nothing_that_is_said_of_another_edition_is_heard(way: int) -> None:
         lambda to: join,
         lambda to: messages.Claim(room, high, (), 1, 1, True),
         lambda to: messages.Stale(room, high),
-        lambda to: messages.MergeAsk(room, high, 90, 9000),
+        lambda to: messages.MergeAsk(room, high, 90, 90, 9000),
         lambda to: messages.Snapshot(room, high, 9000, 1, b""),
         lambda to: nobodys_pen(1).write(room, 0, to.id, True, join, 0),
     ]

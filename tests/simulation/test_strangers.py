@@ -106,7 +106,7 @@ def test_a_room_that_boasts_makes_no_host_yield() -> None:
     assert host.room is not None
     points = host.room.replica.score_of(stations[1].id)
     for _ in range(20):
-        say(liar, host, messages.MergeAsk(ROOM, Term(1, 0, liar.id), HUGE, HUGE))
+        say(liar, host, messages.MergeAsk(ROOM, Term(1, 0, liar.id), HUGE, HUGE, HUGE))
         scores = ((stations[1].id, HUGE, HUGE // 64, HUGE),)
         say(liar, host, messages.Yield(ROOM, Term(1, 0, liar.id), scores))
         lan.run(0.1)
@@ -234,7 +234,7 @@ def test_who_passes_on_what_a_liar_says_is_not_blamed_for_it() -> None:
             for message in (
                 messages.Stale(ROOM, Term(COUNTERS - 1, 1, liar.id)),
                 messages.Claim(ROOM, Term(COUNTERS - 1, 1, liar.id), (), 1, 1, True),
-                messages.MergeAsk(ROOM, Term(COUNTERS - 1, 1, liar.id), 5, 5),
+                messages.MergeAsk(ROOM, Term(COUNTERS - 1, 1, liar.id), 5, 5, 5),
                 messages.Join(ROOM, "m", False, 0, 0, 0, 0),
                 messages.Snapshot(ROOM, Term(1, 0, liar.id), 5, 5, b"nonsense"),
             ):
@@ -249,7 +249,9 @@ def test_a_counter_that_nobody_could_know_is_no_breach_either() -> None:
     for station in stations:
         say(liar, station, messages.Stale(ROOM, Term(COUNTERS - 1, 1, liar.id)))
         say(
-            liar, station, messages.MergeAsk(ROOM, Term(COUNTERS - 1, 1, liar.id), 5, 5)
+            liar,
+            station,
+            messages.MergeAsk(ROOM, Term(COUNTERS - 1, 1, liar.id), 5, 5, 5),
         )
     lan.run(2.0)
     assert [blamed(station) for station in stations] == [[], []]

@@ -18,6 +18,7 @@ from p2p.election.turns import Turns
 from p2p.identity import NodeId
 from p2p.messages import Deed, Seal, Term
 from p2p.relay.hearsay import Hearsay
+from p2p.replication.crowd import Crowd
 from p2p.replication.seal import Notary
 from p2p.room import fellows, replicator
 from p2p.room.complaint import Complaint
@@ -145,10 +146,10 @@ def relays_name_any_tick() -> AbstractContextManager[None]:
 def names_count_as_machines() -> AbstractContextManager[None]:
     """Each name is one, wherever it is."""
 
-    def count(nodes: Iterable[NodeId], *_: object) -> int:
-        return len({*nodes})
+    def count(nodes: Iterable[NodeId], *_: object) -> Crowd:
+        return len({*nodes}), len({*nodes})
 
-    return replaced((replicator, "machines", count), (fellows, "machines", count))
+    return replaced((replicator, "crowd_of", count), (fellows, "crowd_of", count))
 
 
 def everybody_counts_for_a_rival() -> AbstractContextManager[None]:

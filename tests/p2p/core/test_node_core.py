@@ -517,7 +517,7 @@ def test_one_presses_where_one_plays_and_nowhere_else(core: NodeCore) -> None:
 
 def test_messages_of_other_rooms_are_none_of_our_business(core: NodeCore) -> None:
     term = Term(1, 0, PEER)
-    ask, ack = messages.MergeAsk(bytes(16), term, 9, 9), messages.Ack(1, 1)
+    ask, ack = messages.MergeAsk(bytes(16), term, 9, 9, 9), messages.Ack(1, 1)
     assert core.received(1, ask, 1.0) == []
     assert core.received(1, ack, 1.0) == []
     core = hosting([Toy()])

@@ -96,7 +96,7 @@ def fenced() -> Start:
 
 def yielding() -> Start:
     start = hosting()
-    ask = MergeAsk(start.room.id, THEIRS, 6, 0)
+    ask = MergeAsk(start.room.id, THEIRS, 6, 6, 0)
     start.before = tuple(start.room.receive(ZED, ask, start.now))
     return start
 
