@@ -15,9 +15,11 @@ from tests.simulation.helpers.playing import inside
 IDLE = 6  # identities of one machine
 
 
-def crowd(scene: Scene, count: int) -> list[Station]:
-    """So many more who are linked with everybody and do not play."""
-    idle = [scene.lan.add(f"idle{number}") for number in range(count)]
+def crowd(scene: Scene, count: int, beside: Station | None = None) -> list[Station]:
+    """So many more who are linked with everybody and do not play. `beside`: on the
+    machine of that one; by default each has his own."""
+    names = [f"idle{number}" for number in range(count)]
+    idle = [scene.lan.add(name, beside=beside) for name in names]
     scene.lan.run(1.0)
     return idle
 
@@ -45,15 +47,30 @@ def boast(scene: Scene, idle: list[Station], told: Term | None = None) -> set[st
     return seen
 
 
-def test_idle_identities_of_one_machine_make_no_host_yield() -> None:
-    scene = Scene()
-    idle = crowd(scene, IDLE)
-    machines = {station.id: "10.9.9.9" for station in (scene.liar, *idle)}
-    assert scene.host.room is not None
-    replicator = scene.host.room.replicator
-    where = replicator._machine
-    replicator._machine = lambda node: machines.get(node) or where(node)
+@pytest.mark.parametrize(("honest", "identities"), [(3, IDLE), (2, 40)])
+def test_idle_identities_of_one_machine_make_no_host_yield(
+    honest: int, identities: int
+) -> None:
+    scene = Scene(count=honest)
+    idle = crowd(scene, identities, scene.liar)
     assert boast(scene, idle) == {"host"}
+
+
+def test_who_hung_up_was_on_one_machine_as_well() -> None:
+    """They were members, so that they may be with whoever asks."""
+    scene = Scene()
+    idle = crowd(scene, IDLE, scene.liar)
+    for station in idle:
+        station.play(TOY)
+    scene.lan.run(1.0)
+    assert all(map(inside, idle))
+    scene.lan.partition(idle, scene.honest)
+    scene.lan.run(4.0)
+    assert scene.host.room is not None
+    assert set(scene.host.room.present()) == {one.id for one in scene.honest}
+    company = scene.host.room.replicator.company(scene.liar.id, scene.lan.now)
+    assert company == ((1, 1 + IDLE), (1, 1))
+    assert boast(scene, []) == {"host"}
 
 
 def test_on_as_many_machines_they_count() -> None:

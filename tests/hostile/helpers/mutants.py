@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 
 from msgspec.structs import replace
 
+from p2p.core.machines import Machines
 from p2p.election import election
 from p2p.election.claims import Claims
 from p2p.election.deeds import Deeds
@@ -20,11 +21,13 @@ from p2p.messages import Deed, Seal, Term
 from p2p.relay.hearsay import Hearsay
 from p2p.replication.crowd import Crowd
 from p2p.replication.seal import Notary
+from p2p.replication.seats import Whereabouts
 from p2p.room import fellows, replicator
 from p2p.room.complaint import Complaint
 from p2p.room.fellows import Fellows
 from p2p.room.ledger import Ledger
 from p2p.room.replicator import Replicator
+from p2p.wire.places import HERE
 from tests.simulation.helpers.mutants import replaced
 
 
@@ -150,6 +153,22 @@ def names_count_as_machines() -> AbstractContextManager[None]:
         return len({*nodes}), len({*nodes})
 
     return replaced((replicator, "crowd_of", count), (fellows, "crowd_of", count))
+
+
+def who_hung_up_was_on_machines_of_his_own() -> AbstractContextManager[None]:
+    """Where he was is forgotten with his link."""
+    return replaced((Machines, "came", _nothing))
+
+
+def at_the_own_machine_all_count() -> AbstractContextManager[None]:
+    """Of another each is one: two hosts on two machines count differently."""
+
+    def count(nodes: Iterable[NodeId], where: Whereabouts) -> Crowd:
+        them = [*nodes]
+        places = {one if where(one) in (HERE, None) else where(one) for one in them}
+        return len(places), len(them)
+
+    return replaced((replicator, "crowd_of", count))
 
 
 def everybody_counts_for_a_rival() -> AbstractContextManager[None]:
