@@ -470,6 +470,7 @@ class Election:
         if self.host is not None and not all(map(self._room.knows, told)):
             # Who came in by a frame that is missing here has no word here, but brings
             # the question to the host, which answers by a letter of its own.
+            suspicion.asks_strangers = True
             self._courier.send(self.host, lost, now, insist=True)
 
     def _own_tick(self) -> int:
