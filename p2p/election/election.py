@@ -461,6 +461,7 @@ class Election:
         dice = self._dice
         for member in suspicion.audience(self.me, heirs, also, again, dice, now):
             insist = again and member not in suspicion.votes
+            self._room.expect(member)
             self._courier.send(member, lost, now, insist)
         if self.host in self._courier.linked:
             # Perhaps it lives, and has put us out while we slept: then nobody who has
