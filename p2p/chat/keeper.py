@@ -85,7 +85,9 @@ class Keeper:
         if live and fresh and not fresh[-1].is_signed:
             until = now + CHECK_WITHIN
             self._unsigned.setdefault(ident, (until, []))[1].extend(fresh)
-        gone = self._add(fresh)
+        self.archive.remove(taken.gone)
+        self.strike(taken.gone)
+        gone = [*taken.gone, *self._add(fresh)]
         return Judged(
             taken.verdict,
             tuple(fresh),

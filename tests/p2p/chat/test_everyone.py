@@ -570,6 +570,25 @@ def test_who_says_two_things_is_shown_with_both_to_all(crowd: Crowd) -> None:
     assert any(isinstance(m, messages.Forked) for _, m in ana.sent + ben.sent)
 
 
+def test_who_had_a_hole_there_shows_both_words_too(crowd: Crowd) -> None:
+    """Nobody can tell a log of two pasts, with the head of one of them, from that."""
+    ana, ben, cyd = crowd.add("Ana", "Ben", "Cyd")
+    eve = SimulatedSigner("Eve")
+    one = log_of(eve, ["start", "yes", "and more"], run="eeeeeeee", ms=MORNING)
+    other = log_of(eve, ["start", "no"], run="eeeeeeee", ms=MORNING)
+    for who, held in ((ana, one[::2]), (ben, other), (cyd, one)):
+        kept = [as_kept(word_) for word_ in held]
+        who.do(lambda chat, now, kept=kept: chat.restored(kept, now))
+    crowd.link(ana, ben)
+    crowd.run(5)
+    crowd.unlink(ana, ben)
+    crowd.link(ana, cyd)
+    crowd.run(5)
+    assert sorted(texts(ana)) == ["no", "start", "yes"]
+    assert ana.history == cyd.history
+    assert {kept.text for kept in ana.disk.said.values()} == {"no", "yes"}
+
+
 def proof(one: Envelope, other: Envelope) -> messages.Forked:
     halves = (one.body, one.signature), (other.body, other.signature)
     return messages.Forked(one.key, *halves)
