@@ -378,6 +378,29 @@ def test_what_was_said_by_a_wrong_clock_is_said_again(crowd: Crowd) -> None:
     assert mine.sent < MORNING / 1000 + 60
 
 
+@pytest.mark.parametrize("lasts", [0.0, 1.0, 20.0])
+def test_what_is_to_be_said_again_outlives_the_process(
+    crowd: Crowd, lasts: float
+) -> None:
+    ana, eve = crowd.add("Ana")[0], crowd.add("Eve", ahead=3 * DAY)[0]
+    crowd.link(ana, eve)
+    crowd.run(1)
+    words = [str(number) for number in range(20)]
+    for each in words:
+        ana.say(each)
+    crowd.run(2)
+    ben, cyd = crowd.add("Ben", "Cyd")
+    crowd.link(ana, eve, ben, cyd)  # more words than she may say at once
+    crowd.run(lasts)
+    assert len(ana.disk.said) >= len(words)
+    crowd.restart(ana)
+    crowd.run(120)
+    for one in (ana, ben, cyd, eve):
+        assert texts(one) == words
+    kept = sorted(one.text for one in ana.disk.said.values() if one.text)
+    assert kept == sorted(words)
+
+
 def test_who_is_alone_with_a_slow_clock_loses_nothing(crowd: Crowd) -> None:
     ana, ben, cyd = crowd.add("Ana", "Ben", "Cyd")
     (dan,) = crowd.add("Dan", ahead=-600_000)
