@@ -461,6 +461,7 @@ class Election:
         dice = self._dice
         for member in suspicion.audience(self.me, heirs, also, again, dice, now):
             insist = again and member not in suspicion.votes
+            self._room.expect(member)
             self._courier.send(member, lost, now, insist)
         if self.host in self._courier.linked:
             # Perhaps it lives, and has put us out while we slept: then nobody who has
@@ -470,6 +471,7 @@ class Election:
         if self.host is not None and not all(map(self._room.knows, told)):
             # Who came in by a frame that is missing here has no word here, but brings
             # the question to the host, which answers by a letter of its own.
+            suspicion.asks_strangers = True
             self._courier.send(self.host, lost, now, insist=True)
 
     def _own_tick(self) -> int:

@@ -78,6 +78,9 @@ class Surroundings(Protocol):
     def fetch(self, peer: NodeId, now: float) -> None:
         """Ask a peer for the frames after `log.tick`."""
 
+    def expect(self, peer: NodeId) -> None:
+        """A member is asked whether it hears the host: frames may come of it."""
+
     def help(self, peer: NodeId, tick: int, now: float) -> None:
         """Send a peer the frames after `tick`."""
 

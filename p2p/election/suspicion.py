@@ -75,6 +75,7 @@ class Suspicion:
         self.ready_at: float | None = None  # since when a claim would be right
         self.dead: set[NodeId] = set()  # refused a dial: the kernel's word
         self.asked_at = now  # when this node last asked around
+        self.asks_strangers = False  # who may bring the question to the host
         self._believed: set[NodeId] = set()  # who has said in vain that the host lives
 
     def clear(self) -> None:
@@ -87,6 +88,7 @@ class Suspicion:
         self._held.clear()
         self.held_until = self.since
         self.ready_at = None
+        self.asks_strangers = False
 
     def heard(self, tick: int) -> dict[NodeId, int]:
         """A new tick came. Returns who asked and lacks it; who has it already, and
@@ -240,7 +242,10 @@ class Suspicion:
         `verdict`; `turn`: heirs that are waited for."""
         majority = self.is_majority(heirs, present)
         everybody = self.voters(heirs) == len(heirs)
-        strong = host in self.dead or silence > max(STRONG_SILENCE, weather)
+        # A patient node has had that much silence before it asked anybody.
+        heard_out = not self.asks_strangers or self._waited(now) > ANSWER_WAIT
+        is_silent = silence > max(STRONG_SILENCE, weather) and heard_out
+        strong = host in self.dead or is_silent
         return self.allows(majority, everybody, strong, turn, now)
 
     def farthest(self, heirs: Sequence[NodeId], tick: int) -> NodeId | None:

@@ -28,6 +28,7 @@ class Who(Enum):
     HOST = "our host"
     MEMBER = "a member"  # by the log here, present or away
     RELAY = "a member that was asked to pass the ticks on"
+    HELPER = "a member that was asked for frames, or whether it hears our host"
     FORMER = "a host that we followed before"
     NAMED = "the host of the term that it names"
     AWAITED = "the host that we stand still for"
@@ -109,9 +110,9 @@ TABLE: Mapping[type[Message], Row] = {
         "a small question with a large answer; who is not in asks to be let in",
     ),
     messages.Frames: Row(
-        (Who.HOST, Who.MEMBER),
+        (Who.HOST, Who.RELAY, Who.HELPER),
         "frames of our reign that we lack",
-        "only members are asked; that this one was is not looked at",
+        "who was not asked could show us another game until the next seal",
     ),
     messages.Claim: Row(
         (Who.HOST, Who.MEMBER, Who.AWAITED),
@@ -222,6 +223,9 @@ class Acquaintance(Protocol):
     def is_relay(self, node: NodeId) -> bool:
         """Whether it passes our host's ticks on to us, as we asked it to."""
 
+    def is_helper(self, node: NodeId) -> bool:
+        """Whether it was asked for frames since our host itself last brought one."""
+
     def was_host(self, node: NodeId) -> bool:
         """Whether this node followed it lately."""
 
@@ -247,6 +251,7 @@ class Belief:
             Who.HOST: lambda node, message: known.is_host(node),
             Who.MEMBER: lambda node, message: known.knows(node),
             Who.RELAY: lambda node, message: known.is_relay(node),
+            Who.HELPER: lambda node, message: known.is_helper(node),
             Who.FORMER: lambda node, message: known.was_host(node),
             Who.NAMED: lambda node, message: message.term.host == node,
             Who.AWAITED: lambda node, message: known.awaits(node),

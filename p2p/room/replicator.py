@@ -238,6 +238,9 @@ class Replicator:
     def was_asked(self, node: NodeId) -> bool:
         return self.requests.was_asked(node)
 
+    def is_helper(self, node: NodeId) -> bool:
+        return self.requests.is_helper(node) and self.knows(node)
+
     def is_coming(self, node: NodeId) -> bool:
         return self.sequencer.is_asked_by(node)
 
@@ -317,9 +320,12 @@ class Replicator:
         self.courier.send(host, join, now, insist)
 
     def fetch(self, peer: NodeId, now: float) -> None:
-        if self.requests.fetch(now):
+        if self.requests.fetch(peer, now):
             first, chain = self.log.tick + 1, self.log.chain
             self.courier.send(peer, messages.Fetch(self.id, first, chain), now)
+
+    def expect(self, peer: NodeId) -> None:
+        self.requests.expect(peer)
 
     def help(self, peer: NodeId, tick: int, now: float) -> None:
         term = self.election.term
@@ -360,6 +366,7 @@ class Replicator:
         self.complaint.moved(now)
         self.sequencer.reset()
         self.requests.hurry()
+        self.requests.lacks_nothing()
         host = self.election.host
         if host is not None and not self._holds_snapshot:
             self.join(host, now)
@@ -593,6 +600,8 @@ class Replicator:
     def _take_frame(self, frame: Frame, peer: NodeId, now: float) -> None:
         match self.copy.fit(frame):
             case Fit.NEXT:
+                if peer == self.election.host:
+                    self.requests.lacks_nothing()
                 self._advance(frame, peer, now)
                 self.election.applied(now)
             case Fit.APART:
@@ -673,7 +682,7 @@ class Replicator:
 
     def on_frames(self, peer: NodeId, message: messages.Frames, now: float) -> None:
         """What was missing here, perhaps."""
-        if message.term != self.election.term or self.election.hosting:
+        if message.term != self.election.term or self.election.host == self.me:
             return
         for frame in message.frames:
             if self.copy.fit(frame) is Fit.NEXT and self.ledger.admits(frame):

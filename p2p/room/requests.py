@@ -21,6 +21,7 @@ class Requests:
         self._fetched_at = -inf
         self._turns = 0
         self._in_vain = 0  # requests without a seat, in a row
+        self._helpers: set[NodeId] = set()  # who was asked for frames
 
     def may_join(self, now: float) -> bool:
         """Whether to ask again to be let in, or for what is missing."""
@@ -52,12 +53,26 @@ class Requests:
         """Whether the last `Join` went to this one, so that its answer may come."""
         return peer == self._asked
 
-    def fetch(self, now: float) -> bool:
-        """Ask for missing frames now? True at most every `FETCH_EVERY`."""
+    def fetch(self, peer: NodeId, now: float) -> bool:
+        """Ask a peer for missing frames now? True at most every `FETCH_EVERY`."""
         if now - self._fetched_at < FETCH_EVERY:
             return False
         self._fetched_at = now
+        self.expect(peer)
         return True
+
+    def expect(self, peer: NodeId) -> None:
+        """Frames may come from it: it was asked for them, or whether it hears our host.
+        Only members are asked, so these are bounded."""
+        self._helpers.add(peer)
+
+    def is_helper(self, peer: NodeId) -> bool:
+        """Whether it was, since frames were last missing."""
+        return peer in self._helpers
+
+    def lacks_nothing(self) -> None:
+        """Our host itself brings what comes next: nobody else need give anything."""
+        self._helpers.clear()
 
     def in_turn(self, one: NodeId, other: NodeId) -> NodeId:
         """Each of two in turn, `one` first."""

@@ -13,6 +13,8 @@ from p2p.testing.wire import End
 from tests.p2p.helpers.toy import Toy
 from tests.simulation.helpers.playing import (
     TICK,
+    hiccup,
+    hosts_during,
     inside,
     playing,
     term,
@@ -65,6 +67,21 @@ def test_what_only_a_newcomer_can_bring_is_taken_of_him() -> None:
     before = ben.ticks
     lan.run(1.0)
     assert ben.ticks - before > 15
+    assert told_terms([ana, ben, cyd]) == {(1, ana)}
+
+
+def test_who_has_become_patient_waits_for_what_a_newcomer_brings() -> None:
+    """S1: its patience is over when so long a silence already counts as strong; it has
+    asked nobody yet."""
+    lan, (ana, ben) = playing(2)
+    cyd = lan.add("cyd")
+    lan.run(0.5)
+    for _ in range(3):
+        hiccup(lan, ana, 0.1)
+        lan.run(0.1)
+    lan.cut(ana, ben, both=False)
+    cyd.play(TOY)
+    assert hosts_during(lan, 1.5) == {ana}
     assert told_terms([ana, ben, cyd]) == {(1, ana)}
 
 

@@ -17,24 +17,18 @@ from p2p.messages import Term
 from p2p.room.edition import room_id
 from p2p.testing import Lan, Station
 from tests.p2p.helpers.toy import Toy
-from tests.simulation.helpers.playing import TICK, playing, term, ticks, until_new_reign
+from tests.simulation.helpers.playing import (
+    TICK,
+    hosts_during,
+    playing,
+    term,
+    ticks,
+    until_new_reign,
+)
 from tests.simulation.helpers.schedule import TOY, check_calm
 
 MANY = 12  # loners, who all meet in one moment
 AT_ONCE = 0.7  # seconds; one merge after the other would take 1.1 or more
-
-
-def hosts_during(lan: Lan, seconds: float) -> set[Station]:
-    """Who hosts at any moment of the next seconds; looks after each event."""
-    found: set[Station] = set()
-
-    def look() -> bool:
-        rooms = ((s, s.room) for s in lan.running())
-        found.update(s for s, room in rooms if room and room.election.hosting)
-        return False
-
-    lan.run_until(look, seconds)
-    return found
 
 
 def reign(station: Station) -> Term:

@@ -94,6 +94,21 @@ def test_a_minority_that_was_heard_out_needs_strong_evidence() -> None:
     assert verdict(refused, 0.0, heirs=(BEN, CYD), present=6) == Won(0, majority=False)
 
 
+def test_who_was_patient_awaits_what_a_stranger_may_bring_of_the_host() -> None:
+    alone = {"heirs": (BEN,), "present": 2, "silence": STRONG_SILENCE + JUST}
+    assert won_at(lost(), **alone) == 0.0
+    asks = lost()
+    asks.asks_strangers = True
+    assert ANSWER_WAIT < won_at(asks, **alone) < ANSWER_WAIT + 0.002
+    refused = lost()
+    refused.asks_strangers = True
+    refused.dead.add(ANA)
+    assert won_at(refused, **alone) == 0.0
+    asks.clear()
+    asks.begin(BEN, TICK, 0.0)
+    assert won_at(asks, **alone) == 0.0
+
+
 def test_somebody_has_to_go_on_at_last() -> None:
     at = won_at(lost(), present=9)
     assert LAST_RESORT < at < LAST_RESORT + 0.002

@@ -58,7 +58,7 @@ Lost       .         .       .      w       .       -
 Alive      .         .       .      w       .       w
 Relay      .         .       .      w       .       -
 Fetch      .         .       .      w       .       -
-Frames     .         .       .      w       .       w
+Frames     .         .       .      .       .       w
 Claim      .         .       h      w       .       w
 Stale      .         h       h      w       .       w
 FenceAsk   .         .       .      h       .       w
@@ -197,6 +197,8 @@ def there_is(kind: str, sender: str, role: Role) -> bool:
     if role is Role.SEEK:
         asked = kind in ("Snapshot", "Barred") and sender == "rival"
         return sender in ("stranger", "theirs", "rival") and not asked
+    if (kind, sender, role) == ("Frames", "member", Role.SUSPECT):
+        return False  # it was asked whether it hears the host
     return sender != "former" or role is Role.FOLLOW
 
 
@@ -264,6 +266,9 @@ class Only:
 
     def is_relay(self, node: NodeId) -> bool:
         return self.who is Who.RELAY
+
+    def is_helper(self, node: NodeId) -> bool:
+        return self.who is Who.HELPER
 
     def was_host(self, node: NodeId) -> bool:
         return self.who is Who.FORMER

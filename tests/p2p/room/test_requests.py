@@ -50,10 +50,10 @@ def test_only_the_last_that_was_asked_is_to_answer() -> None:
 
 def test_missing_frames_are_asked_for_now_and_then() -> None:
     requests = Requests()
-    assert requests.fetch(0.0)
-    assert not requests.fetch(FETCH_EVERY - 0.001)
-    assert requests.fetch(FETCH_EVERY)
-    assert not requests.fetch(FETCH_EVERY + 0.001)
+    assert requests.fetch(ANN, 0.0)
+    assert not requests.fetch(ANN, FETCH_EVERY - 0.001)
+    assert requests.fetch(ANN, FETCH_EVERY)
+    assert not requests.fetch(ANN, FETCH_EVERY + 0.001)
 
 
 def test_two_are_asked_in_turn() -> None:
@@ -81,3 +81,17 @@ def test_who_has_one_again_or_wants_none_is_refused_nothing() -> None:
         requests.join(ANN, 0.0)
         assert not requests.is_refused(lacks)
     assert requests.may_ask_for_seat(JOIN_EVERY)
+
+
+def test_frames_are_expected_of_who_was_asked_until_nothing_is_missing() -> None:
+    requests = Requests()
+    assert not requests.is_helper(ANN)
+    requests.fetch(ANN, 0.0)
+    requests.fetch(BEN, FETCH_EVERY / 2)  # too soon: it is not asked
+    assert requests.is_helper(ANN)
+    assert not requests.is_helper(BEN)
+    requests.expect(BEN)
+    assert requests.is_helper(BEN)
+    requests.lacks_nothing()
+    assert not requests.is_helper(ANN)
+    assert not requests.is_helper(BEN)

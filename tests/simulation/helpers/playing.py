@@ -61,6 +61,19 @@ def until_new_reign(lan: Lan, rest: list[Station], limit: float) -> float:
     return lan.now - start
 
 
+def hosts_during(lan: Lan, seconds: float) -> set[Station]:
+    """Who hosts at any moment of the next seconds; looks after each event."""
+    found: set[Station] = set()
+
+    def look() -> bool:
+        rooms = ((s, s.room) for s in lan.running())
+        found.update(s for s, room in rooms if room and room.election.hosting)
+        return False
+
+    lan.run_until(look, seconds)
+    return found
+
+
 def hiccup(lan: Lan, station: Station, seconds: float) -> None:
     """What a station sends and gets waits for so long, and then comes at once."""
     lan.slow(station, seconds)

@@ -233,7 +233,7 @@ class Company:
         calm = self.lan.calm
 
         def well() -> bool:
-            self._depose()
+            self._depose(self.lan.now - healed > CALM / 2)
             at = calm.healed_at
             return at is not None and at > healed and self.lan.now - at > quiet
 
@@ -243,13 +243,18 @@ class Company:
             raise AssertionError(f"they do not find together again: {standing}")
         self._is_well()
 
-    def _depose(self) -> None:
-        # Of the reign of a liar nothing is promised: he goes, and does not come back.
-        liars = [s for s in self.lan.running() if not s.is_honest]
+    def _depose(self, is_enough: bool) -> None:
+        # Of the reign of a liar nothing is promised: he goes, and does not come back;
+        # whom he has put out of his room does. And who yields a reign of his own again
+        # and again costs a new number each time, which is no harm but never ends.
+        liars = [s for s in self.lan.stations.values() if not s.is_honest]
         hosts = {s.room.election.host for s in self.lan.running() if s.room is not None}
         for liar in liars:
-            if liar.id in hosts:
+            if liar.running and (is_enough or liar.id in hosts):
                 self.lan.kill(liar)
+        if not all(liar.running for liar in liars):
+            for station in self.lan.running():
+                self._return(station)
 
     def _is_well(self) -> None:
         honest = [s for s in self.lan.running() if s.is_honest]
