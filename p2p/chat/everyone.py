@@ -146,6 +146,8 @@ class Everyone:
             to = tuple(sorted(self._linked))
             self._out.hasten(Send(to, messages.Spoken(*said)))
             self._took_in(self._keeper.take(entry.log, [entry], now), now, live=True)
+            if draft.again is not None:
+                self._keeper.strike([draft.again])
             if draft.ident:
                 readers = sorted({*self._readers(now)})
                 place = entry.said.run, entry.seq
@@ -240,7 +242,7 @@ class Everyone:
         for log, seq in ahead.items():
             if log[0] != own_key:
                 continue
-            gone = self._keeper.withdraw(log, seq)
+            gone = self._keeper.take_back(log, seq)
             drafts = [_draft(one) for one in sorted(gone, key=lambda one: one.seq)]
             for one in gone:
                 self._receipts.forget(log[1], one.seq)
@@ -497,6 +499,8 @@ class Everyone:
     def restored(self, kept: Iterable[Record], now: float) -> None:
         """What earlier runs have kept."""
         held = self._keeper.restored(kept)
+        self._speaker.drafts.extend(map(_draft, self._keeper.unsaid))
+        self._keeper.unsaid.clear()
         self._display.saw(held)
         if held:
             self.clock.has_been(max(one.said.ms for one in held), now)
@@ -531,6 +535,7 @@ class Everyone:
         self._keeper.verify(math.inf)
         self._receipts.abandon(reason)
         drafts = [draft for draft in self._speaker.drafts if draft.ident]
+        self._keeper.strike(one.again for one in drafts if one.again is not None)
         self._speaker.drafts.clear()
         self._out.notify(
             *(events.ChatFailed(d.ident, EVERYONE, reason) for d in drafts)
@@ -539,7 +544,8 @@ class Everyone:
 
 def _draft(entry: Entry) -> Draft:
     ident = entry.ident if entry.said.kind != AGAIN else ""
-    return Draft(ident, entry.said.kind, entry.said.body, entry.said.ms / 1000)
+    said = entry.said
+    return Draft(ident, said.kind, said.body, said.ms / 1000, entry)
 
 
 def _proof(one: Entry, other: Entry) -> messages.Forked:

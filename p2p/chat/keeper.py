@@ -57,6 +57,7 @@ class Keeper:
         self._noted: int | None = None  # the floor of one, as it was written down
         self._era = 0  # by which what is old was judged
         self._unsigned: dict[LogId, tuple[float, list[Entry]]] = {}  # to check until
+        self.unsaid: list[Entry] = []  # see `restored`
 
     def floor(self, now: float) -> int:
         """What was said up to then, in Unix milliseconds, is not wanted."""
@@ -85,7 +86,9 @@ class Keeper:
         if live and fresh and not fresh[-1].is_signed:
             until = now + CHECK_WITHIN
             self._unsigned.setdefault(ident, (until, []))[1].extend(fresh)
-        gone = self._add(fresh)
+        self.archive.remove(taken.gone)
+        self.strike(taken.gone)
+        gone = [*taken.gone, *self._add(fresh)]
         return Judged(
             taken.verdict,
             tuple(fresh),
@@ -169,9 +172,15 @@ class Keeper:
 
     def withdraw(self, ident: LogId, seq: int) -> list[Entry]:
         """That log's author has said again what he said there from that place on."""
+        gone = self.take_back(ident, seq)
+        self.strike(gone)
+        return gone
+
+    def take_back(self, ident: LogId, seq: int) -> list[Entry]:
+        """The same of an own log: what goes is still to be said again. Until each is it
+        stays on the disk, or it would be lost with this process."""
         gone = self.archive.log(ident).end(seq)
         self.archive.remove(gone)
-        self.strike(gone)
         return gone
 
     # --- time ------------------------------------------------------------------------
@@ -278,7 +287,8 @@ class Keeper:
             self._out.put(Keep((records.Floor(self._forgotten),)))
 
     def restored(self, kept: Iterable[records.Record]) -> list[Entry]:
-        """What earlier runs have kept. What of it is held now."""
+        """What earlier runs have kept. What of it is held now. `unsaid`: the own words
+        that an earlier run took back, and ended before it said them again."""
         entries: list[Entry] = []
         for one in kept:
             match one:
@@ -333,8 +343,15 @@ class Keeper:
         for entry in held:
             instead = self.reader.instead(entry.said)
             if instead is not None:
-                self.withdraw((entry.envelope.key, instead.run), instead.seq)
+                self._withdraw_kept((entry.envelope.key, instead.run), instead.seq)
         return held
+
+    def _withdraw_kept(self, ident: LogId, seq: int) -> None:
+        if ident[0] == self._signer.public_key:
+            gone = self.take_back(ident, seq)
+            self.unsaid += sorted(gone, key=lambda one: one.seq)
+        else:
+            self.withdraw(ident, seq)
 
 
 def recorded(entry: Entry, met: bool) -> records.SaidToAll:

@@ -32,12 +32,13 @@ class Verdict(Enum):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """`fresh`: what is held since now, in order. `torn`: the last place in which the
-    piece and the log differ. `fork`: two messages of one place. `moved`: some of it is
-    too old, and no longer wanted."""
+    """`fresh`: what is held since now, in order. `gone`: what is not held any more.
+    `torn`: the last place in which the piece and the log differ. `fork`: two messages
+    of one place. `moved`: some of it is too old, and no longer wanted."""
 
     verdict: Verdict
     fresh: tuple[Entry, ...] = ()
+    gone: tuple[Entry, ...] = ()
     torn: int = 0
     fork: tuple[Entry, Entry] | None = None
     moved: bool = False
@@ -156,16 +157,18 @@ class Log:
             other = known.get(one.seq)
             if other is not None and other.digest != one.digest:
                 return self._differ(other, one, check)
+        if self._is_torn(piece[0]):
+            # Whatever their times: these are of two pasts, of which each has its own.
+            return Outcome(Verdict.TORN, torn=piece[0].seq - 1)
         if not self._fits(piece[0], last):
             return Outcome(Verdict.WRONG)
-        if self._is_torn(piece[0]):
-            return Outcome(Verdict.TORN, torn=piece[0].seq - 1)
+        gone = self.cut(last.seq + 1) if self._is_torn_above(last) else []
         old = [one.seq for one in piece if one.said.ms <= until]
         self.old = max([self.old, *old])
         fresh = [one for one in piece if one.seq not in known and one.seq not in old]
         for one in fresh:
             self._put(one)
-        return Outcome(Verdict.TAKEN, tuple(fresh), moved=bool(old))
+        return Outcome(Verdict.TAKEN, tuple(fresh), tuple(gone), moved=bool(old))
 
     def put(self, entry: Entry) -> bool:
         """One that was held by an earlier run of this node. Whether it still is."""
@@ -181,10 +184,13 @@ class Log:
 
     def _proves(self, last: Entry) -> bool:
         """Whether what follows it here names it."""
-        above = self._places.get(last.seq + 1)
-        if above is None and self.fork and self.fork[0].seq == last.seq + 1:
-            above = self.fork[0]
+        above = self._above(last.seq)
         return above is not None and above.said.prev == last.digest
+
+    def _above(self, seq: int) -> Entry | None:
+        if self.fork and self.fork[0].seq == seq + 1:
+            return self.fork[0]
+        return self._places.get(seq + 1)
 
     def _before(self, seq: int) -> tuple[int, Digest, Stamp] | None:
         one = self._places.get(seq - 1)
@@ -194,15 +200,26 @@ class Log:
         return below if below is not None and below[0] == seq - 1 else None
 
     def _fits(self, first: Entry, last: Entry) -> bool:
-        """Whether time does not run backwards in the log with it."""
-        before, above = self._before(first.seq), self._places.get(last.seq + 1)
-        if above is not None and last.said.stamp >= above.said.stamp:
+        """Whether time does not run backwards in the log with it, and a proof that
+        follows does not name something else: that is the true one."""
+        before, above = self._before(first.seq), self._above(last.seq)
+        if above is not None and above.said.prev == last.digest:
+            if last.said.stamp >= above.said.stamp:
+                return False
+        elif self.fork and above is self.fork[0]:
             return False
         return before is None or before[2] < first.said.stamp
 
     def _is_torn(self, first: Entry) -> bool:
         before = self._before(first.seq)
         return before is not None and before[1] != first.said.prev
+
+    def _is_torn_above(self, last: Entry) -> bool:
+        """Whether what is held above a hole is of another past than what comes to fill
+        it. Then the lower one stays, for all alike; with both the hole would be filled,
+        and the hash be that of who has the true one, which would never be asked for."""
+        above = self._above(last.seq)
+        return above is not None and above.said.prev != last.digest
 
     def _differ(self, held: Entry, other: Entry, check: Check) -> Outcome:
         if held.said.prev != other.said.prev:

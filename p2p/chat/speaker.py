@@ -31,12 +31,14 @@ MOST_DRAFTS = 1_000  # messages that wait to be said
 
 
 class Draft(msgspec.Struct):
-    """Something that is still to be said."""
+    """Something that is still to be said. `again`: the word in another log that it is
+    said instead of, which stays on the disk until then."""
 
     ident: str
     kind: int
     body: bytes
     since: float = 0.0  # Unix time, for its user
+    again: Entry | None = None
 
 
 class Speaker:

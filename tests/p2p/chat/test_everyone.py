@@ -378,6 +378,29 @@ def test_what_was_said_by_a_wrong_clock_is_said_again(crowd: Crowd) -> None:
     assert mine.sent < MORNING / 1000 + 60
 
 
+@pytest.mark.parametrize("lasts", [0.0, 1.0, 20.0])
+def test_what_is_to_be_said_again_outlives_the_process(
+    crowd: Crowd, lasts: float
+) -> None:
+    ana, eve = crowd.add("Ana")[0], crowd.add("Eve", ahead=3 * DAY)[0]
+    crowd.link(ana, eve)
+    crowd.run(1)
+    words = [str(number) for number in range(20)]
+    for each in words:
+        ana.say(each)
+    crowd.run(2)
+    ben, cyd = crowd.add("Ben", "Cyd")
+    crowd.link(ana, eve, ben, cyd)  # more words than she may say at once
+    crowd.run(lasts)
+    assert len(ana.disk.said) >= len(words)
+    crowd.restart(ana)
+    crowd.run(120)
+    for one in (ana, ben, cyd, eve):
+        assert texts(one) == words
+    kept = sorted(one.text for one in ana.disk.said.values() if one.text)
+    assert kept == sorted(words)
+
+
 def test_who_is_alone_with_a_slow_clock_loses_nothing(crowd: Crowd) -> None:
     ana, ben, cyd = crowd.add("Ana", "Ben", "Cyd")
     (dan,) = crowd.add("Dan", ahead=-600_000)
@@ -568,6 +591,25 @@ def test_who_says_two_things_is_shown_with_both_to_all(crowd: Crowd) -> None:
     ids = [m.id for m in ana.chat.history(None, 9).messages]
     assert len(set(ids)) == 3
     assert any(isinstance(m, messages.Forked) for _, m in ana.sent + ben.sent)
+
+
+def test_who_had_a_hole_there_shows_both_words_too(crowd: Crowd) -> None:
+    """Nobody can tell a log of two pasts, with the head of one of them, from that."""
+    ana, ben, cyd = crowd.add("Ana", "Ben", "Cyd")
+    eve = SimulatedSigner("Eve")
+    one = log_of(eve, ["start", "yes", "and more"], run="eeeeeeee", ms=MORNING)
+    other = log_of(eve, ["start", "no"], run="eeeeeeee", ms=MORNING)
+    for who, held in ((ana, one[::2]), (ben, other), (cyd, one)):
+        kept = [as_kept(word_) for word_ in held]
+        who.do(lambda chat, now, kept=kept: chat.restored(kept, now))
+    crowd.link(ana, ben)
+    crowd.run(5)
+    crowd.unlink(ana, ben)
+    crowd.link(ana, cyd)
+    crowd.run(5)
+    assert sorted(texts(ana)) == ["no", "start", "yes"]
+    assert ana.history == cyd.history
+    assert {kept.text for kept in ana.disk.said.values()} == {"no", "yes"}
 
 
 def proof(one: Envelope, other: Envelope) -> messages.Forked:

@@ -232,6 +232,18 @@ def test_what_is_said_again_has_gone_from_the_disk(desk: Desk) -> None:
     assert desk.texts == ["a"]
 
 
+def test_what_is_of_another_past_has_gone_from_the_disk(desk: Desk) -> None:
+    start, _, last = desk.read(log_of(BEN, ["a", "b", "c"], run=RUN, ms=MORNING))
+    other = desk.read(log_of(BEN, ["a", "x"], run=RUN, ms=MORNING))[1]
+    for one in (start, last):
+        desk.keeper.take(one.log, [one], 0.0)
+    desk.effects()
+    judged = desk.keeper.take(other.log, [other], 0.0)
+    assert (judged.fresh, judged.gone) == ((other,), (last,))
+    assert desk.effects()[1] == [records.DropSaidToAll((last.digest,))]
+    assert desk.texts == ["a", "x"]
+
+
 def test_nothing_odd_on_the_disk_is_believed(desk: Desk) -> None:
     good = as_kept(word(BEN, b"x", run=RUN, ms=MORNING))
     desk.keeper.restored([replace(good, signed=b"garbage"), good, good])

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from p2p.chat.log import Log, Verdict
-from p2p.chat.said import Entry, SaidReader
+from p2p.chat.said import Entry, SaidReader, digest_of
 from p2p.messages import Envelope
 from p2p.testing.signer import SimulatedSigner
-from tests.p2p.helpers.chatliar import log_of
+from tests.p2p.helpers.chatliar import log_of, word
 from tests.p2p.helpers.crowd import APP, MORNING
 
 ANA = SimulatedSigner("Ana")
@@ -159,6 +159,44 @@ def test_a_proof_of_another_past_makes_the_true_one_wanted() -> None:
     assert log.missing(9) == [(2, 2)]
     assert log.take([entries(["1", "x"])[1]], Checked()).verdict is Verdict.TAKEN
     assert log.missing(9) == []
+
+
+def test_of_a_proof_of_another_past_only_that_past_is_taken() -> None:
+    log = new()
+    log.take(entries(["1", "2", "3"]), Checked())
+    one, other = entries(["1", "x", "a"])[2], entries(["1", "x", "b"])[2]
+    log.split(one, other)
+    assert log.take([entries(["1", "2"])[1]], Checked()).verdict is Verdict.WRONG
+    assert log.missing(9) == [(2, 2)]
+
+
+def two_pasts() -> tuple[list[Entry], list[Entry]]:
+    """Two logs of one beginning, the latter of which went on later."""
+    start, *one = log_of(ANA, ["start", "a", "a"], run=RUN, ms=MORNING)
+    place = {"run": RUN, "seq": 2, "ms": MORNING + 9_000, "prev": digest_of(start)}
+    return read([start, *one]), read([start, word(ANA, b"b", app=APP, **place)])
+
+
+def test_of_two_pasts_neither_has_the_time_of_the_other() -> None:
+    (*_, last), later = two_pasts()
+    log = new()
+    log.take(later, Checked())
+    taken = log.take([last], Checked())
+    assert (taken.verdict, taken.torn) == (Verdict.TORN, 2)
+
+
+@pytest.mark.parametrize("past", [0, 1])
+def test_a_hole_is_not_filled_with_what_belongs_to_another_past(past: int) -> None:
+    one, other = ([e.said.body for e in some] for some in two_pasts())
+    (start, a, last), (_, b) = two_pasts()
+    log = new()
+    for each in (start, last):
+        log.take([each], Checked())
+    taken = log.take([(a, b)[past]], Checked())
+    assert taken.verdict is Verdict.TAKEN
+    assert taken.gone == ((last,) if past else ())
+    assert [e.said.body for e in log.entries] == (other if past else one)
+    assert log.take([(b, a)[past]], Checked()).verdict is Verdict.FORKED
 
 
 def test_what_is_dropped_does_not_come_back() -> None:
