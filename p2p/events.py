@@ -74,10 +74,12 @@ class Member(msgspec.Struct, frozen=True):
 
 class RoomInfo(msgspec.Struct, frozen=True):
     """A room (table) of the LAN as seen from outside. `room` is its name, `table` its
-    id (hexadecimal). `term` is the counter of the reign. `watchers`: how many of its
-    `members` only watch. `locked`: a key is needed to come in; `closed`: nobody new is
-    let in. `opener`: who opened it, None for the open table of the game. `round`: its
-    number, 0 in an endless game."""
+    id (hexadecimal). `term` is the counter of the reign. `members`: who say so on their
+    own links; `watchers`: how many of them only watch. `locked`: a key is needed to
+    come in; `closed`: nobody new is let in. `opener`: who opened it, None for the open
+    table of the game. `round`: its number, 0 in an endless game. `machines` and
+    `playing_machines`: on how many the members are, and those of them who play; who
+    chooses a table goes by these, since a machine can have any number of names."""
 
     room: str
     game: str
@@ -90,6 +92,8 @@ class RoomInfo(msgspec.Struct, frozen=True):
     table: str = ""
     opener: NodeId | None = None
     round: int = 0
+    machines: int = 0
+    playing_machines: int = 0
 
 
 class RoomView(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ from msgspec.structs import force_setattr
 
 from p2p.identity import NodeId
 
-PROTOCOL_VERSION = 9
+PROTOCOL_VERSION = 10
 MAGIC = "hydralan"
 FIRST_APP = "hydralan"  # the application of who names none: those of version 1
 MAX_TEXT = 8192  # bytes of UTF-8 in one chat message: a few pages, far below a message
@@ -134,7 +134,7 @@ class RoomNote(Struct, frozen=True, array_like=True):
     `log` that of the entries; `id` is a hash of these and of what else must agree, or,
     if somebody opened the table, of its `charter`, which has the name as well.
 
-    `watchers`: of the `members`, who only watch. `round`: its number, 0 for none.
+    `watches`: who tells it has no seat there. `round`: its number, 0 for none.
     `locked`, `closed`: a key is needed to come in, nobody new is let in. `proof`: that
     who tells it has that key.
     """
@@ -143,11 +143,10 @@ class RoomNote(Struct, frozen=True, array_like=True):
     game: RoomName
     version: Count
     term: Term
-    members: Count
     tick: Count
     log: Count
     id: RoomId
-    watchers: Count = 0
+    watches: bool = False
     round: Count = 0
     charter: Deed | None = None
     locked: bool = False
@@ -677,9 +676,11 @@ class FenceOk(RoomMessage, frozen=True, tag=46):
 
 
 class MergeAsk(RoomMessage, frozen=True, tag=47):
-    """Two of us host this room. I have so many members present, and this tick."""
+    """Two of us host this room. So many members follow me here, on so many machines,
+    and this is my tick."""
 
     term: Term
+    machines: Count
     members: Count
     tick: Count
 
@@ -691,6 +692,7 @@ class MergeLose(RoomMessage, frozen=True, tag=48):
     """
 
     term: Term
+    machines: Count
     members: Count
     tick: Count
     asked: Count = 0

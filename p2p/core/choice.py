@@ -81,13 +81,14 @@ def _may_enter(
 
 
 def _best(listed: list[Listed], has_key: bool) -> Table:
-    """That with the most players, then the most who watch; who has a key means one that
-    is locked."""
+    """That at which the most machines play, then the most people, then the most who
+    watch; who has a key means one that is locked."""
 
-    def fullness(each: Listed) -> tuple[bool, int, int, bytes]:
+    def fullness(each: Listed) -> tuple[bool, int, int, int, int, bytes]:
         info, table = each
-        players = info.members - info.watchers
-        return info.locked is has_key, players, info.members, table.id
+        players, machines = info.members - info.watchers, info.playing_machines
+        counts = machines, players, info.machines, info.members
+        return info.locked is has_key, *counts, table.id
 
     return max(listed, key=fullness)[1]
 

@@ -141,7 +141,8 @@ class NodeCore:
             *(self._letters, games, dice, self._peers.linked, out, self._machines.of),
             self._peers.linked_run,
         )
-        self._rooms = Rooms(me, games, out, Charters(signer, app))
+        charters = Charters(signer, app)
+        self._rooms = Rooms(me, games, out, charters, self._machines.of)
         if former is not None:
             self._members.follow(former._members)
             self._own_room.follow(former._own_room)
@@ -343,6 +344,10 @@ class NodeCore:
         with self._own_room as room:
             if room is not None and now >= room.next_tick:
                 self._out.put(*room.tick(now))
+        opening = self._own_room.drawn(self.name, now, self.face)
+        if opening is not None:
+            self._leave(now, is_drawn=True)
+            self._move_in(opening, now)
         if self._blocklist:
             self._members.admit(self._table(), now)
         return self._done()
@@ -479,15 +484,20 @@ class NodeCore:
     def _move_in(self, opening: Opening, now: float) -> None:
         self._own_room.move_in(opening)
         for peer in self._rooms.peers():
-            self._note(peer, now)
+            self._note(peer, now, is_all=False)
+        with self._own_room as room:
+            if room is not None:
+                self._out.put(*room.tick(now))
 
     def leave(self, now: float) -> list[Effect]:
         """Leave the room, if in one."""
         self._leave(now)
         return self._done()
 
-    def _leave(self, now: float, comes_back: bool = False) -> None:
-        self._own_room.leave(now, comes_back)
+    def _leave(
+        self, now: float, comes_back: bool = False, is_drawn: bool = False
+    ) -> None:
+        self._own_room.leave(now, comes_back, is_drawn)
         # Before there is another.
         self._rooms.tell(self._own_room.room, self._peers.linked)
 
@@ -785,6 +795,7 @@ class NodeCore:
             self._talk.run_over(peer.id)  # that was another run
         self._incompatibles.forget(peer.id)
         self._letters.met(peer.id, welcome.nonce, self._own_room.residents)
+        self._machines.came(peer.id)
         self._talk.link_up(peer.id, now, welcome.clock)
         with self._own_room as room:
             if room is not None:
@@ -809,8 +820,9 @@ class NodeCore:
     ) -> None:
         self._glimpses.on_ask(peer, asked, self._own_room.glimpse, now)
 
-    def _note(self, node: NodeId, now: float) -> None:
-        """Let the room know what a peer told of it, and the user of other rules."""
+    def _note(self, node: NodeId, now: float, is_all: bool = True) -> None:
+        """Let the room know what a peer told of it, and the user of other rules.
+        `is_all`: see `Room.noted`."""
         own = self._own_room.room
         if own is None:
             return
@@ -818,7 +830,7 @@ class NodeCore:
         term, proof = self._rooms.word(own.table, node)
         with self._own_room as room:
             if room is not None:
-                self._out.put(*room.noted(node, term, now, proof))
+                self._out.put(*room.noted(node, term, now, proof, is_all))
         other = self._rooms.apart(rules, node)
         if other is not None and (peer := self._peers.get(node)) is not None:
             text = why_apart(rules, other, peer.name)

@@ -30,6 +30,9 @@ from p2p.room.likeness import NO_SIGHT, Sight
 from p2p.room.room import Room
 from p2p.rules import Rules
 
+WENT_OVER = (
+    "Most of those you were with are in another game of this table: you join them."
+)
 MOST_REACHED = 64  # rooms of which it is known how far they were followed
 MOST_REMOVED = 64  # tables of which it is known that one was put out of them
 
@@ -169,7 +172,33 @@ class OwnRoom:
             self._out.notify(events.Failure(str(error)))
             return None
 
-    def _open(self, stay: Stay, name: str, face: bytes, now: float) -> Opening:
+    def drawn(self, name: str, now: float, face: bytes = b"") -> Opening | None:
+        """The same table anew, if most of those who were at it with this node are in
+        another reign of it: to be moved in to after the other was left."""
+        room, stay = self.room, self._stay
+        if room is None or stay is None or room.drawn_to is None:
+            return None
+        room.fellows.went(room.drawn_to, now)
+        self._reach(room)
+        try:
+            opening = self._open(
+                replace(stay, seated=room.seated), name, face, now, room
+            )
+        except BadText as error:
+            room.drawn_to = None
+            self._out.notify(events.Failure(str(error)))
+            return None
+        self._out.notify(events.Notice("went_over", WENT_OVER))
+        return opening
+
+    def _open(
+        self,
+        stay: Stay,
+        name: str,
+        face: bytes,
+        now: float,
+        former: Room | None = None,
+    ) -> Opening:
         rules, table = stay.rules, stay.table
         reached = self._reached.get(table.id)
         key = self._letters.signer.of_seed(stay.seed) if stay.seed else None
@@ -180,6 +209,7 @@ class OwnRoom:
                 *(table, key, self._run_of),
                 face=face,
                 convicts=self._convicts,
+                former=former,
             )
         except BaseException as error:  # whatever its author let it raise
             mishap = self._mishaps.told(rules, error)
@@ -193,25 +223,31 @@ class OwnRoom:
         self.room.watch(*self._watched)
         self.room.runs_late(self._lateness)
 
-    def leave(self, now: float, comes_back: bool = False) -> None:
-        """Leave the room, if in one. `comes_back`: under another identity."""
+    def leave(
+        self, now: float, comes_back: bool = False, is_drawn: bool = False
+    ) -> None:
+        """Leave the room, if in one. `comes_back`: under another identity; `is_drawn`:
+        for another reign of it, so that its user stays where he is."""
         room, stay = self.room, self._stay
-        self._wish += not comes_back  # who goes does not want in any more
+        self._wish += not (comes_back or is_drawn)  # who goes does not want in any more
         if room is not None:
             if stay is not None:
                 stay = replace(stay, seated=room.seated)
             with self:
-                self._out.put(*room.leave(now))
+                self._out.put(*room.leave(now, is_told=not is_drawn))
             self._end(room)
         self._stay = stay if comes_back else None
 
     def _end(self, room: Room) -> None:
+        self._reach(room)
+        self.room = self._stay = None
+
+    def _reach(self, room: Room) -> None:
         self._reached.pop(room.id, None)
         if (reached := room.election.reached) is not None:
             self._reached[room.id] = reached
         if len(self._reached) > MOST_REACHED:
             del self._reached[next(iter(self._reached))]
-        self.room = self._stay = None
 
     # --- inside ----------------------------------------------------------------------
 

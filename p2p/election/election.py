@@ -27,6 +27,7 @@ from p2p.election.deeds import Deeds, author
 from p2p.election.electorate import Electorate
 from p2p.election.fence import Fence
 from p2p.election.handover import Handover, best_informed
+from p2p.election.inquiry import Inquiry
 from p2p.election.merge import Answer, Merge, Size
 from p2p.election.patience import MOST_OWN, Patience
 from p2p.election.pending import Pending
@@ -44,6 +45,8 @@ from p2p.messages import Deed, Seal, Term
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
+from p2p.replication.crowd import Crowd, crowd_of
+from p2p.replication.seats import Whereabouts
 
 SUSPECT_LOOK = 0.01  # seconds between looks whether an heir may claim
 LONGEST_AGE = 10.0  # seconds that a tick which another has heard may be old
@@ -70,9 +73,12 @@ class Election:
         dice: Random,
         now: float,
         reached: Term | None = None,
+        seeks: NodeId | None = None,
+        machine: Whereabouts = lambda node: node,
     ) -> None:
         """`interval`: seconds of one tick. `reached`: the last reign that was followed
-        here before in this run."""
+        here before in this run. `seeks`: the host to be asked first, before others.
+        `machine`: asked where a node is (see `p2p.replication.seats`)."""
         self.me = me
         self.role = Role.SEEK
         self.term: Term | None = None
@@ -85,7 +91,9 @@ class Election:
         self._dice = dice
         self._electorate = Electorate(me, room, self._paths, hearsay)
         self._wakefulness = Wakefulness(interval, now)
-        self._seeking = Seeking(dice, now)
+        self._seeking = Seeking(dice, now, seeks)
+        self._machine = machine
+        self._inquiry = Inquiry(dice, machine)
         self._patience = Patience(interval, now)
         self._silences = Silences(interval)
         self._terms = Terms(me, reached)
@@ -197,17 +205,18 @@ class Election:
         ended = [term.host for term in parents] if len(parents) > 1 else []
         self._courier.send_all(claim, now, ended)
 
-    def _expected(self, now: float) -> int:
+    def _expected(self, now: float) -> Crowd:
         """How many will follow a claim of now, at the least."""
         match self.role:
             case Role.SUSPECT:
                 heirs = self._electorate.reachable_heirs(self.me, now)
-                return self._suspicion.voters(heirs)
+                return crowd_of(self._suspicion.voters(heirs), self._machine)
             case Role.FOLLOW:  # and the host has named us
-                return 1 + len(self._electorate.others(now))
+                others = self._electorate.others(now)
+                return crowd_of({self.me, *others}, self._machine)
             case Role.SEEK:
-                return 1
-        return self._size(now)[0]
+                return 1, 1
+        return self._size(now)[:2]
 
     def adopt(
         self,
@@ -287,16 +296,38 @@ class Election:
 
     def _poll_seek(self, now: float) -> None:
         # Without a log anybody's note counts: it is a hint whom to ask, no more.
-        rival = self._best(self._hearsay.rivals(self.term))
-        weather = self._room.weather
+        told = self._seeking.first(self._hearsay.rivals(self.term), now)
+        rival, weather = self._best(told), self._room.weather
         if rival is not None and self._seeking.hopes(weather, now):
             self._seeking.told(weather, now)
-            self._room.join(rival.host, now)
+            if (host := self._most_named(told, rival, now)) is not None:
+                self._room.join(host, now)
         elif self._seeking.is_over(weather, now):
             if self._room.may_found:
                 self._claim(Why.ALONE, (), True, now)
             else:
                 self._room.give_up()
+
+    def _most_named(self, told: list[Term], latest: Term, now: float) -> NodeId | None:
+        """Who is to be asked to let this node in; None: ask around first. Where all
+        tell of one host there is nothing to ask."""
+        hosts = {term.host for term in told} - {self.me}
+        if len(hosts) == 1:
+            return latest.host
+        if self._inquiry.is_due(now):
+            tellers = self._hearsay.peers()
+            own = {term.host for term in self._hearsay.rival_hosts()}
+            asked = self._inquiry.begin(tellers, own, now)
+            self._room.inquire(asked, now)
+        named = self._inquiry.result(now)
+        if named is None:
+            return None
+        return latest.host if not named or latest.host in named else named[0]
+
+    def _named(self, peer: NodeId, host: NodeId, now: float) -> None:
+        # The answer of who was asked whom he follows.
+        if self._inquiry.answered(peer, host):
+            self._poll_seek(now)
 
     def _poll_follow(self, now: float) -> None:
         if self._is_silent(now):
@@ -743,6 +774,8 @@ class Election:
     def on_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
         """There is a later reign than ours, says one of the log here. Of the host that
         is a word; of others a hint whom to ask."""
+        if self.role is Role.SEEK:
+            self._named(peer, stale.term.host, now)
         if self.role is Role.SEEK or not stale.term.beats(self.term):
             return
         if stale.term.host == self.me:
@@ -780,7 +813,10 @@ class Election:
             self._courier.send(self.host, stale, now)
 
     def on_strange_stale(self, peer: NodeId, stale: messages.Stale, now: float) -> None:
-        """The same from anybody else: a host looks who that is."""
+        """The same from anybody else: a host looks who that is. Who seeks has asked
+        for it, perhaps."""
+        if self.role is Role.SEEK:
+            self._named(peer, stale.term.host, now)
         is_other = stale.term.host != self.me  # not one of an earlier run here
         if self.hosting and is_other and stale.term.beats(self.term):
             self._ask_told(peer, stale.term, now)
@@ -905,7 +941,8 @@ class Election:
                 self.tell_reign(peer, now)
             return
         size = self._size(now)
-        theirs, known = (ask.members, ask.tick), self._room.company(peer, now)
+        theirs = ask.machines, ask.members, ask.tick
+        known = self._room.company(peer, now)
         match self._merge.asked(peer, size, theirs, known, now):
             case Answer.YIELD:
                 self._yield_to(peer, ask.term, now)
@@ -919,7 +956,7 @@ class Election:
         if not self.hosting:
             return
         size, known = self._size(now), self._room.company(peer, now)
-        theirs = (lose.members, lose.tick)
+        theirs = lose.machines, lose.members, lose.tick
         answer = self._merge.lost(peer, lose.asked, size, theirs, known, now)
         if answer is Answer.YIELD:
             self._yield_to(peer, lose.term, now)

@@ -13,6 +13,7 @@ from enum import Enum
 from p2p.election.turns import ASK_EVERY, Turns
 from p2p.identity import NodeId
 from p2p.messages import Term
+from p2p.replication.crowd import NOBODY, Crowd
 
 ANSWER_WITHIN = 1.0  # seconds in which a told host may yield
 MAX_TALKS = 512  # with so many hosts at once
@@ -23,8 +24,9 @@ YIELDING_TURNS = 2  # late turns more, of the other host and of this one
 
 ANY_TICK = 2**63  # later than any
 
-Size = tuple[int, int]  # members that lately showed themselves, and tick
-Known = tuple[int, int]  # who may be in another room, and who of them say so themselves
+# Machines and members of those that lately showed themselves, and tick; in this order.
+Size = tuple[int, int, int]
+Known = tuple[Crowd, Crowd]  # who may be in another room, and who say so themselves
 
 
 class Answer(Enum):
@@ -43,8 +45,8 @@ class Merge:
     def __init__(self, me: NodeId, now: float) -> None:
         self.me = me
         self.turns = Turns(now)
-        # Of each rival: tick -> members, when.
-        self._questions: dict[NodeId, dict[int, tuple[int, float]]] = {}
+        # Of each rival: tick -> how many, when.
+        self._questions: dict[NodeId, dict[int, tuple[Crowd, float]]] = {}
         self._rivals: dict[NodeId, float] = {}  # since when
         self._yielded: tuple[NodeId | None, float] = (None, now)
         self._merged: dict[NodeId, float] = {}  # with whom, lately
@@ -72,7 +74,7 @@ class Merge:
     ) -> Answer:
         """The other host asks, and says its size; `known`: others that may be in its
         room. The receiver alone compares: YIELD, STAND, or WAIT."""
-        if self.yields(mine, believed(theirs, known, mine[0]), peer):
+        if self.yields(mine, believed(theirs, known, mine[:2]), peer):
             return self._yield_once(peer, now)
         self.refused(peer, now)
         return Answer.STAND
@@ -97,9 +99,9 @@ class Merge:
         offered = self.offered(peer, asked, now)
         if offered is None or self.stands_firm(peer, now):
             return Answer.WAIT
-        if mine[0] > offered[0]:
+        if mine[:2] > offered[:2]:
             return Answer.WAIT  # more are here than we said: out of date
-        if not self.yields(offered, believed(theirs, known, mine[0]), peer):
+        if not self.yields(offered, believed(theirs, known, mine[:2]), peer):
             return Answer.WAIT
         return self._yield_once(peer, now)
 
@@ -155,7 +157,7 @@ class Merge:
             self._questions[host] = left
             if not left:
                 del self._questions[host]
-        self._questions.setdefault(rival, {})[size[1]] = (size[0], now)
+        self._questions.setdefault(rival, {})[size[2]] = (size[:2], now)
 
     def is_unanswered(self, rival: NodeId) -> bool:
         """Whether the question before this one may have been lost on its way."""
@@ -165,8 +167,8 @@ class Merge:
         """What was told in the question that named this tick; None if that was long
         ago: an answer that TCP held up says nothing of the present."""
         questions = self._questions.get(rival, {})
-        members, at = questions.get(asked, (0, now - 2 * ANSWER_WITHIN))
-        return (members, asked) if now - at <= ANSWER_WITHIN else None
+        crowd, at = questions.get(asked, (NOBODY, now - 2 * ANSWER_WITHIN))
+        return (*crowd, asked) if now - at <= ANSWER_WITHIN else None
 
     def talked(self, peer: NodeId, now: float) -> None:
         """This side has told that host its size."""
@@ -224,12 +226,13 @@ def _is_lately(talks: dict[NodeId, float], peer: NodeId, now: float) -> bool:
     return at is not None and now - at <= ANSWER_WITHIN
 
 
-def believed(told: Size, known: Known, mine: int) -> Size:
-    """The size of another room, as far as it can be: more members than those that may
-    be in it are a lie, or the links are still coming up. `mine`: members here."""
-    may, say = known
-    if told[0] <= may:
+def believed(told: Size, known: Known, mine: Crowd) -> Size:
+    """The size of another room, as far as it can be: more machines or members than may
+    be in it are a lie, or the links are still coming up. `mine`: how many are here."""
+    (machines, members), say = known
+    if told[0] <= machines and told[1] <= members:
         return told
     # If those alone who say so are as many as here, nobody is lost by it. Else the two
     # would stand for good, where a member of the other room has no link to this host.
-    return may, (ANY_TICK if say >= mine else 0)
+    tick = ANY_TICK if say >= mine else 0
+    return min(told[0], machines), min(told[1], members), tick

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from p2p.election.merge import Size
 from p2p.messages import Term
+from p2p.replication.crowd import NOBODY, Crowd
 from p2p.replication.sequencer import ACTIVE_FOR
 
 
@@ -14,11 +15,11 @@ class Reign:
     def __init__(
         self,
         parents: tuple[Term, ...] = (),
-        expected: int = 1,
+        expected: Crowd = (1, 1),
         claimed_at: float = -ACTIVE_FOR,
     ) -> None:
         self.parents = parents
-        self._expected = expected  # members that were counted on
+        self._expected = expected  # who were counted on
         self._claimed_at = claimed_at
 
     @property
@@ -29,15 +30,15 @@ class Reign:
     def slept(self) -> None:
         """Its host did not run for a while: whoever made it with him has gone on, or
         shows himself again."""
-        self._expected = 1
+        self._expected = (1, 1)
 
     def has_merged(self, term: Term) -> bool:
         """Whether this reign is the one in which that one ended."""
         return len(self.parents) == 2 and term in self.parents
 
-    def size(self, active: int, tick: int, now: float) -> Size:
-        """Of its room, with `active` members that have shown themselves. A new reign
+    def size(self, active: Crowd, tick: int, now: float) -> Size:
+        """Of its room, with so many `active`, who have shown themselves. A new reign
         begins with those who made it; their first words are on the way. `now`: that of
         the words that must be here by now, in this weather."""
         fresh = now - self._claimed_at < ACTIVE_FOR
-        return max(active, self._expected if fresh else 0), tick
+        return *max(active, self._expected if fresh else NOBODY), tick

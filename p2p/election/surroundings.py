@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from p2p.election.right import Claimed
 from p2p.identity import NodeId
 from p2p.messages import Lull, RoomId, Round, Score, Seal
+from p2p.replication.crowd import Crowd
 from p2p.replication.log import Log
 
 
@@ -52,12 +54,14 @@ class Surroundings(Protocol):
     def run_of(self, node: NodeId) -> str | None:
         """Which run of its program a node is in; None if that is not known."""
 
-    def active(self, now: float) -> int:
+    def active(self, now: float) -> Crowd:
         """How many members, with this one, have lately shown that they follow."""
 
-    def company(self, rival: NodeId, now: float) -> tuple[int, int]:
-        """How many others may be in the reign of a rival: who is here or is told of,
-        and does not follow this node. And how many of them say so themselves."""
+    def company(self, rival: NodeId, now: float) -> tuple[Crowd, Crowd]:
+        """How many others may be in the reign of a rival, who asks: of the members by
+        the log here, present or away, all that do not follow this node; of strangers
+        who say on their own links that they are in it. And how many of all these say
+        so themselves."""
 
     def acknowledged(self, node: NodeId) -> int:
         """The last tick that a member is known to have applied in this reign."""
@@ -71,6 +75,9 @@ class Surroundings(Protocol):
 
     def join(self, host: NodeId, now: float) -> None:
         """Ask the host for what this node lacks, or to be let in."""
+
+    def inquire(self, members: Iterable[NodeId], now: float) -> None:
+        """Ask each of these to be let in: who does not host says whom he follows."""
 
     def move_to(self, host: NodeId, now: float) -> None:
         """Ask the host of another reign for everything, to go over to it."""

@@ -226,7 +226,7 @@ class Suspicion:
     def is_majority(self, heirs: Sequence[NodeId], present: int) -> bool:
         """Whether more than half of the present members have lost the host, that one
         included; a new host is in no log yet."""
-        return 2 * self.voters(heirs) > max(present, len(heirs) + 1)
+        return 2 * len(self.voters(heirs)) > max(present, len(heirs) + 1)
 
     def is_over(
         self,
@@ -241,7 +241,7 @@ class Suspicion:
         """Whether the claim rule holds, for whomever: somebody may go on. As in
         `verdict`; `turn`: heirs that are waited for."""
         majority = self.is_majority(heirs, present)
-        everybody = self.voters(heirs) == len(heirs)
+        everybody = len(self.voters(heirs)) == len(heirs)
         # A patient node has had that much silence before it asked anybody.
         heard_out = not self.asks_strangers or self._waited(now) > ANSWER_WAIT
         is_silent = silence > max(STRONG_SILENCE, weather) and heard_out
@@ -275,9 +275,9 @@ class Suspicion:
     def _waited(self, now: float) -> float:
         return (now - self.since) / self._slow
 
-    def voters(self, heirs: Sequence[NodeId]) -> int:
-        """How many of these have lost the host, as far as is known."""
-        return sum(1 for heir in heirs if heir in self.votes)
+    def voters(self, heirs: Sequence[NodeId]) -> list[NodeId]:
+        """Who of these have lost the host, as far as is known."""
+        return [heir for heir in heirs if heir in self.votes]
 
 
 def _by_lot(members: Sequence[NodeId], dice: Random) -> list[NodeId]:

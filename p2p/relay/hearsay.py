@@ -38,9 +38,26 @@ class Hearsay:
         """Who told anything."""
         return set(self._notes)
 
-    def hosts(self) -> set[NodeId]:
-        """Who is said to host, by anybody."""
-        return {term.host for term in self._notes.values()}
+    def crowd(self, host: NodeId) -> set[NodeId]:
+        """Who is in a reign of this host by what each told on his own link. Members say
+        nothing when their host changes: where the one that they named follows another
+        by now, so may they; where nothing is known of him, they may be anywhere."""
+        return {peer for peer in self._notes if self.leads(peer) in (host, None)}
+
+    def leads(self, peer: NodeId, own: NodeId | None = None) -> NodeId | None:
+        """Whom a peer follows, by his word and those of the hosts to whom it leads: the
+        first of them who says that he hosts himself, or is the `own` host here. None:
+        nothing is known of the last of them."""
+        seen: set[NodeId] = set()
+        while peer not in seen:
+            seen.add(peer)
+            term = self._notes.get(peer)
+            if peer == own or (term is not None and term.host == peer):
+                return peer
+            if term is None:
+                return None
+            peer = term.host
+        return None
 
     def tellers(self, host: NodeId) -> list[NodeId]:
         """Who told that this one is its host."""

@@ -10,12 +10,11 @@ from p2p.room.edition import LOG_VERSION
 
 
 class Footing(NamedTuple):
-    """What of a room is worth telling when it changes: reign, how many are in it, those
-    of them who only watch, its round, and who may come in."""
+    """What of a room is worth telling when it changes: reign, whether who tells it only
+    watches, its round, and who may come in. How many are there each counts himself."""
 
     term: Term
-    members: int
-    watchers: int = 0
+    watches: bool = False
     round: int = 0
     locked: bool = False
     closed: bool = False
@@ -25,8 +24,8 @@ class Footing(NamedTuple):
         none is needed."""
         game = table.game, table.game, table.version
         return RoomNote(
-            *(*game, self.term, self.members, tick, LOG_VERSION, table.id),
-            watchers=self.watchers,
+            *(*game, self.term, tick, LOG_VERSION, table.id),
+            watches=self.watches,
             round=self.round,
             charter=table.deed,
             locked=self.locked,

@@ -33,6 +33,7 @@ from p2p.messages import (
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
+from p2p.replication.crowd import Crowd, crowd_of
 from p2p.replication.log import in_short
 from p2p.replication.replica import State
 from p2p.replication.seal import SEAL_EVERY, digest_of
@@ -92,7 +93,10 @@ class Replicator:
         office: Office,
         ledger: Ledger,
         run_of: RunOf,
+        seeks: NodeId | None = None,
     ) -> None:
+        """`seeks`: the host whom it asks first to be let in, if he says that he is
+        one."""
         self.me = player.me
         self.id = room
         self.player = player
@@ -116,10 +120,11 @@ class Replicator:
         self.supply = Supply(room, self.copy, courier, out, self._sealed)
         self.reigns = Reigns(room)
         self.sequencer = Sequencer(self.me, ACK_EVERY * interval, machine)
+        self._machine = machine
         self._newcomers = Newcomers(courier.paths, machine)
         self.election = Election(
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
-            *(now, reached),
+            *(now, reached, seeks, machine),
         )
         self.office = office
         self.lateness = 0.0  # seconds by which this process gets its turns too late
@@ -265,9 +270,10 @@ class Replicator:
     def _own_patience(self) -> float:
         return min(LATE_TURNS * self.lateness, MOST_OWN)
 
-    def active(self, now: float) -> int:
+    def active(self, now: float) -> Crowd:
         active = self._following(now)
-        return 1 + sum(1 for n in self.present() if n in active and n != self.me)
+        here = active.intersection(self.present()) | {self.me}
+        return crowd_of(here, self._machine)
 
     def _following(self, now: float) -> set[NodeId]:
         # In rough weather their words, and the ticks before them, may be late.
@@ -277,12 +283,14 @@ class Replicator:
     def acknowledged(self, node: NodeId) -> int:
         return self.sequencer.acknowledged(node)
 
-    def company(self, rival: NodeId, now: float) -> tuple[int, int]:
-        hosts = self.hearsay.hosts()
+    def company(self, rival: NodeId, now: float) -> tuple[Crowd, Crowd]:
+        # Who is in the log here was let in, one by one, and may have lost only us. Of
+        # all others those count who say so on their own links.
         mine = self._following(now) | {self.me}
-        known = self.linked.union(self.copy.replica.members, hosts)
-        say = {rival, *self.hearsay.tellers(rival)}
-        return len(known - mine), len(say - mine)
+        leads, others = self.hearsay.leads, {rival, *self.hearsay.crowd(rival)}
+        say = {node for node in others if leads(node, rival) == rival} - mine
+        may = {*self.copy.replica.members, *others} - mine
+        return crowd_of(may, self._machine), crowd_of(say, self._machine)
 
     def scores(self) -> tuple[Score, ...]:
         return self.copy.replica.scores()
@@ -309,6 +317,11 @@ class Replicator:
             self.sequencer.ask_in(self.me, join)
         else:
             self.courier.send(host, join, now, insist)
+
+    def inquire(self, members: Iterable[NodeId], now: float) -> None:
+        join = self.player.join(self.id, self.copy.replica, (0, 0))
+        for member in members:
+            self.courier.send(member, join, now)
 
     def move_to(self, host: NodeId, now: float) -> None:
         if not self.courier.finds_a_way(host, now) or self.is_perjured(host):

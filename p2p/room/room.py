@@ -13,6 +13,7 @@ from typing import Any
 
 from p2p import events, messages
 from p2p.effects import Effect, Outbox
+from p2p.election.election import Election
 from p2p.election.roles import Role
 from p2p.errors import BadText
 from p2p.identity import NodeId
@@ -22,6 +23,7 @@ from p2p.relay.hearsay import Hearsay
 from p2p.relay.letters import Letters
 from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
+from p2p.replication.replica import Replica
 from p2p.replication.seal import Notary
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sheet import Sheets
@@ -30,6 +32,7 @@ from p2p.room.charter import Table, open_table
 from p2p.room.convicts import Convicts
 from p2p.room.copy import Copy
 from p2p.room.doors import Doors
+from p2p.room.fellows import Fellows
 from p2p.room.footing import Footing
 from p2p.room.forwards import Forwards
 from p2p.room.gate import Gate
@@ -81,11 +84,13 @@ class Room:
         run_of: RunOf = lambda node: None,
         face: bytes = b"",
         convicts: Convicts | None = None,
+        former: Room | None = None,
     ) -> None:
         """`machine`: asked where a node is (see `p2p.replication.seats`). `table`: by
         default the open one of that game. `key`: what its lock wants, if this node has
         it. `run_of`: asked which run of a node is linked. `face`: that of its user.
-        `convicts`: who is known to have broken his word as a host."""
+        `convicts`: who is known to have broken his word as a host. `former`: this one,
+        which is left for another reign of it: its user comes along."""
         self.me = me = letters.me
         self.table = table = table or open_table(rules)
         self.name = table.name
@@ -118,21 +123,31 @@ class Room:
             self.out,
         )
         self.reporter = Reporter(gate, me)
-        self.replicator = Replicator(
-            *(self.id, Player(me, my_name, seated, proof, face), copy, self.reporter),
+        player = Player(me, my_name, seated, proof, face)
+        self.fellows = Fellows(me, machine, now)
+        seeks = None
+        if former is not None:
+            player, self.fellows = former.replicator.player, former.fellows
+            player.note(former.replica)
+            seeks = former.drawn_to
+        self.drawn_to: NodeId | None = None  # whose reign this node goes over to
+        self.is_apart = False  # for a while there has been another reign of this room
+        self.replicator: Replicator = Replicator(
+            *(self.id, player, copy, self.reporter),
             *(self.courier, self.hearsay, self.ticks, self.out),
             *(dice, now, reached, machine),
             gate=gate,
             office=office,
             ledger=ledger,
             run_of=run_of,
+            seeks=seeks,
         )
         self._wishes = Wishes(copy.replica, office)
         self._likeness = Likeness(copy.replica)
         self._letters = letters
-        self.election = self.replicator.election
+        self.election: Election = self.replicator.election
         self.log = copy.log
-        self.replica = copy.replica  # who is in, and the game, as held here
+        self.replica: Replica = copy.replica  # who is in, and the game, as held here
         self.forwards = Forwards(letters, self.replicator, self._take)
         self._run_of = run_of
         self.interval = 1 / rules.ticks_per_second
@@ -205,9 +220,19 @@ class Room:
             self.replicator.make_frame(now)
         else:
             self.replicator.repeat(now)
+        if self.fellows.is_due(now):
+            self._look_for_fellows(now)
         soon = max(self.election.next_poll(now), now + SOONEST)
         self._poll_at = min(soon, now + self.interval)
         return self._done()
+
+    def _look_for_fellows(self, now: float) -> None:
+        host = self.election.host
+        if host is None or self.election.role not in (Role.FOLLOW, Role.HOST):
+            return
+        self.fellows.sat_with(self.replica.present())
+        self.drawn_to = self.fellows.look(self.hearsay, host, now)
+        self.is_apart = self.fellows.is_apart(now)
 
     @property
     def next_tick(self) -> float:
@@ -257,9 +282,11 @@ class Room:
         term: Term | None,
         now: float,
         proof: KeyProof | None = None,
+        is_all: bool = True,
     ) -> list[Effect]:
         """A peer told which reign of this room it belongs to; None: it left. `proof`:
-        that it has the key."""
+        that it has the key. `is_all`: whether nothing more is to be told just now, so
+        that what follows from it may be done."""
         self.election.advance(now)
         self.gate.show(peer, proof, self._run_of(peer))
         out = term is not None and (
@@ -275,7 +302,8 @@ class Room:
                 if self.replicator.knows(peer):
                     stale = messages.Stale(self.id, term)
                     self.election.on_stale(peer, stale, now)
-                self.election.poll(now)
+                if is_all:
+                    self.election.poll(now)
         return self._done()
 
     def press(self, value: int | str, now: float) -> tuple[int, list[Effect]]:
@@ -324,11 +352,13 @@ class Room:
         self.replicator.change(name, face, seated, now)
         return self._done()
 
-    def leave(self, now: float) -> list[Effect]:
-        """Go, politely: a host hands over first. The room is of no use afterwards."""
+    def leave(self, now: float, is_told: bool = True) -> list[Effect]:
+        """Go, politely: a host hands over first. The room is of no use afterwards.
+        `is_told`: whether its user goes, and is told so."""
         self.election.advance(now)
         self.replicator.leave(now)
-        self.out.notify(events.RoomLeft(self.name))
+        if is_told:
+            self.out.notify(events.RoomLeft(self.name))
         return self.out.take()
 
     def watch(self, every: int, state: bool, digest: bool) -> None:
@@ -380,11 +410,15 @@ class Room:
         term = self.election.term
         if term is None or not self.replicator.copy.synced:
             return None
-        here, watchers = len(self.replica.present()), self.replica.watchers
+        watches = self.replica.seat_of(self.me) is None
         round = self.replica.rounds.now.number
         return Footing(
-            *(term, here, watchers, round, self.gate.is_locked, self.gate.is_closed)
+            *(term, watches, round, self.gate.is_locked, self.gate.is_closed)
         )
+
+    def crowd(self) -> tuple[int, int]:
+        """How many are here by the log, and how many of them only watch."""
+        return len(self.replica.present()), self.replica.watchers
 
     def note(self) -> messages.RoomNote | None:
         """The room as told to peers."""

@@ -140,11 +140,21 @@ class Lan:
 
     # --- stations --------------------------------------------------------------------
 
-    def add(self, name: str, games: Iterable[Rules] = (), clock: int = 0) -> Station:
+    def add(
+        self,
+        name: str,
+        games: Iterable[Rules] = (),
+        clock: int = 0,
+        beside: Station | None = None,
+    ) -> Station:
         """A machine joins the LAN and its node starts. `games`: other than all have.
-        `clock`: see `Station.clock`."""
+        `clock`: see `Station.clock`. `beside`: on whose machine it is, if on none of
+        its own."""
         station = Station(self, name, tuple(games))
         station.clock = clock
+        if beside is not None:
+            station.number = beside.number
+            station.port += len(self.stations)  # any that is free
         return self.enter(station)
 
     def enter(self, station: AnyStation) -> AnyStation:

@@ -50,6 +50,7 @@ class Station:
         self.lan = lan
         self.name = name
         self.number = len(lan.stations) + 1  # of its machine on the network
+        self.port = PORT
         self.signer = SimulatedSigner(name)
         self.id: NodeId = self.signer.id
         if not self.is_honest:
@@ -82,7 +83,7 @@ class Station:
     @property
     def address(self) -> Address:
         """Where it serves."""
-        return (f"10.0.{self.number >> 8}.{self.number & 255}", PORT)
+        return (f"10.0.{self.number >> 8}.{self.number & 255}", self.port)
 
     @property
     def unix(self) -> float:
@@ -155,7 +156,7 @@ class Station:
         )
         host = self.address[0]
         self.desk = Desk(self)
-        self.core.settle(PORT, [host], [f"{host}/16"])
+        self.core.settle(self.port, [host], [f"{host}/16"])
         self.core.watch(1, False, True)
         self._backlog.clear()
         if self.lan.keeps:

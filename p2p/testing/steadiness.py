@@ -14,11 +14,12 @@ from p2p.election.patience import SILENCE
 from p2p.election.roles import Role
 from p2p.election.suspicion import LAST_RESORT
 from p2p.election.wakefulness import PAUSE
-from p2p.events import Event, Ticked
+from p2p.events import Event, Notice, Ticked
 from p2p.identity import NodeId
 from p2p.messages import FIRST_APP, Claim, Message, Term
 from p2p.relay.letters import said
 from p2p.replication.sequencer import ACTIVE_FOR
+from p2p.testing.crowds import crowd
 from p2p.testing.violation import Violation
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
     from p2p.testing.station import Station
 
 THROUGHOUT = 2.0  # seconds connected: what happened earlier is no excuse any more
-SHOWN_FOR = (
-    ACTIVE_FOR + 0.4
-)  # seconds in a reign: surely its host has counted who follows
+SHOWN_FOR = ACTIVE_FOR + 0.4  # seconds in a reign: its host has counted who follows
 LATELY = 0.15  # seconds: three ticks
 VOTE_LASTS = 2.5  # seconds in which a vote may let somebody go on, and a little more
 NO_ELECTION = 0.3  # seconds after a sleep in which a follower has nothing to claim
@@ -47,9 +46,7 @@ class Steadiness:
         self._left: dict[Life, tuple[Reign, float]] = {}  # the one before, until
         self._told_at: dict[Life, float] = {}
         self._votes: dict[tuple[Life, Term], dict[NodeId, int]] = {}  # their ticks
-        self._lost_at: dict[
-            tuple[Life, Term], float
-        ] = {}  # who first asked around when
+        self._lost_at: dict[tuple[Life, Term], float] = {}  # who first asked when
         self._handed: set[Term] = set()  # reigns that their hosts gave away
         self._ended: set[Reign] = set()  # given up for a liar
         self._voted: dict[Reign, float] = {}  # when somebody last told a liar `Lost`
@@ -60,6 +57,8 @@ class Steadiness:
 
     def happened(self, station: Station, event: Event) -> None:
         """A station told its application something. Raises `Violation`."""
+        if isinstance(event, Notice) and event.code == "went_over":
+            self.goes_over(station)
         if not isinstance(event, Ticked) or station.room is None:
             return
         life, now = station.life, self.lan.now
@@ -168,6 +167,21 @@ class Steadiness:
                 "S4", now, f"{station} goes from {before[0]} of {host} to {reign[0]}"
             )
 
+    def goes_over(self, station: Station) -> None:
+        """It leaves its reign for another by its own choice: then most whom it sees are
+        there. Raises `Violation`."""
+        if self.lan.liars:
+            return  # they are fellows, too, and say where they like that they are
+        (_, own), now = self._reigns[station.life][0], self.lan.now
+        seen: dict[NodeId, list[Station]] = {own: []}
+        for other in self._all():
+            is_seen = other.running and self.lan.reach.is_direct(station, other)
+            if (other is station or is_seen) and other.life in self._reigns:
+                seen.setdefault(self._reigns[other.life][0][1], []).append(other)
+        if all(crowd(them) <= crowd(seen[own]) for them in seen.values()):
+            text = f"{station} leaves {self._station(own)}, and most are there"
+            raise Violation("S4", now, text)
+
     def is_handed(self, claim: Claim) -> bool:
         """Whether the host of the reign before gave it away."""
         return not self._handed.isdisjoint(claim.parents)
@@ -248,8 +262,9 @@ class Steadiness:
         mine, theirs = sorted(claim.parents, key=lambda t: t.host != station.id)
         if self.lan.is_liar(theirs.host):
             return
-        larger = sum(self._surely_follows(s, theirs) for s in self._all())
-        smaller = sum(self._may_follow(s, mine, claim.term) for s in self._all())
+        larger = crowd(s for s in self._all() if self._surely_follows(s, theirs))
+        may = [s for s in self._all() if self._may_follow(s, mine, claim.term)]
+        smaller = crowd(may)
         if larger > smaller:
             text = f"{station} with {smaller} takes {larger} over"
             raise Violation("S5", self.lan.now, text)
@@ -270,25 +285,26 @@ class Steadiness:
             return
         mine, theirs = Term(before[0], 0, before[1]), claim.term
         rest = [s for s in self._all() if s is not station]
-        larger = sum(self._surely_follows(s, mine) for s in rest)
-        smaller = sum(self._may_follow(s, theirs) for s in rest)
-        if larger and larger + 1 > smaller:
-            text = f"{station} with {larger} members gives up for {smaller}"
+        sure = [s for s in rest if self._surely_follows(s, mine)]
+        larger = crowd([*sure, station])
+        smaller = crowd(s for s in rest if self._may_follow(s, theirs))
+        if sure and larger > smaller:
+            text = f"{station} with {larger} gives up for {smaller}"
             raise Violation("S5", self.lan.now, text)
 
     def _gives_way(self, station: Station, mine: Term) -> None:
         """A host gives up for a liar. At his side are at the most all liars, who is
         honest and follows one, and who was let in here and does not follow."""
         rest = [s for s in self._all() if s is not station]
-        larger = sum(self._surely_follows(s, mine) for s in rest)
-        rooms = [s.room for s in rest if s.is_honest and s.room is not None]
-        misled = sum(self.lan.is_liar(room.election.host) for room in rooms)
+        sure = [s for s in rest if self._surely_follows(s, mine)]
         assert station.room is not None
-        members = [s for s in rest if s.is_honest and station.room.replica.knows(s.id)]
-        away = sum(not self._surely_follows(s, mine) for s in members)
-        smaller = len(self.lan.liars) + max(misled, away)
-        if larger and larger + 1 > smaller:
-            text = f"{station} with {larger} members gives up for a liar"
+        knows, is_liar = station.room.replica.knows, self.lan.is_liar
+        liars = [s for s in rest if not s.is_honest]
+        misled = [s for s in rest if s.room and is_liar(s.room.election.host)]
+        away = [s for s in rest if knows(s.id) and s not in sure]
+        larger = crowd([*sure, station])
+        if sure and larger > max(crowd({*liars, *misled}), crowd({*liars, *away})):
+            text = f"{station} with {larger} gives up for a liar"
             raise Violation("S5", self.lan.now, text)
 
     def _is_merged(self, claim: Claim, before: Reign) -> bool:

@@ -181,7 +181,7 @@ def said_to_all() -> Iterator[Sample]:
 def samples(room: bytes, term: m.Term, tick: int, reign: int) -> Iterator[Sample]:
     """Of each kind the shortest, and the dearest where it can be long; several, if what
     is said twice is cheaper."""
-    note = m.RoomNote("snake", "snake", 1, term, 8, tick, 1, room)
+    note = m.RoomNote("snake", "snake", 1, term, tick, 1, room)
     # Before the host finds that its clock has leapt; each in a second of its own, or
     # the board would be drawn once.
     yield [Asked((m.Renamed("Ann"),), m.GlimpseAsk(room)) for _ in range(20)]
@@ -197,7 +197,7 @@ def samples(room: bytes, term: m.Term, tick: int, reign: int) -> Iterator[Sample
     yield m.Renamed("Ann")
     yield m.Rooms(())
     yield m.Rooms((note,))
-    others = (m.RoomNote(f"r{n}", "snake", n, term, n, n, n, room) for n in range(64))
+    others = (m.RoomNote(f"r{n}", "snake", n, term, n, n, room) for n in range(64))
     yield m.Rooms(tuple(others))
     yield m.Introduce(IDS[0])
     yield m.DialBack(5000)
@@ -231,8 +231,8 @@ def samples(room: bytes, term: m.Term, tick: int, reign: int) -> Iterator[Sample
     yield m.Stale(room, term)
     yield m.FenceAsk(room, term, 1)
     yield m.FenceOk(room, term, 1)
-    yield m.MergeAsk(room, term, 1, tick)
-    yield m.MergeLose(room, term, 1, tick)
+    yield m.MergeAsk(room, term, 1, 1, tick)
+    yield m.MergeLose(room, term, 1, 1, tick)
     yield m.Yield(room, term, tuple((one, 1, 1, 0) for one in IDS))
     yield m.Handoff(room, term, IDS[0], tick)
     yield forwards(room, reign)

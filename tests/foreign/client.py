@@ -33,7 +33,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 9, 8 * 1024, 1024 * 1024, 5
+VERSION, MAX_HELLO, MAX_MESSAGE, LOG_VERSION = 10, 8 * 1024, 1024 * 1024, 5
 HELLO, WELCOME, PING, PONG, GOODBYE, GOSSIP, RENAMED, ROOMS = range(1, 9)
 POST, STORED, SPOKEN, TOOK = 22, 23, 24, 25
 WORD, TEXT, TO_EVERYONE = "hydralan say", 0, 0
@@ -378,7 +378,7 @@ class Guest:
             self.take_of_room(self.table, link, tag, rest)
 
     def take_forward(self, link: Link, room: bytes, envelope: list[bytes]) -> None:
-        told = [note[7] for note in self.notes.get(link.id, [])]
+        told = [note[6] for note in self.notes.get(link.id, [])]
         if self.table is None or room != self.table.room or room not in told:
             return
         letter = letter_of(room, *envelope[:3])
@@ -436,7 +436,7 @@ class Guest:
         """Take the table of snake of that name (by default the open one) that the host
         itself told of."""
         for peer, notes in self.notes.items():
-            for _, game, _, term, _, _, log, room, _, _, charter, *_ in notes:
+            for _, game, _, term, _, log, room, _, _, charter, *_ in notes:
                 if (game, log, term[2]) != ("snake", LOG_VERSION, peer):
                     continue
                 opened = opened_by(room, *charter) if charter else None

@@ -327,7 +327,7 @@ def test_it_reads_what_comes_around_a_broken_link_and_answers_that_way() -> None
     """The other end is p2p's own."""
     host, room = parse_key_file(new_key_file(), None), bytes(range(16))
     eve, via = client.Guest("eve"), Via("b" * 52)
-    eve.notes[via.id] = [["snake", "snake", 1, [1, 0, host.id], 2, 1, 2, room]]
+    eve.notes[via.id] = [["snake", "snake", 1, [1, 0, host.id], 1, 2, room]]
     eve.table = client.Table(room, [1, 0, host.id])
     letters = Letters(host, "hydralan", "abcd2345")
     ask = messages.FenceAsk(room, messages.Term(1, 0, host.id), 77)

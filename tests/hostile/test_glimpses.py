@@ -56,15 +56,17 @@ def test_what_nobody_asked_for_is_shown_to_nobody() -> None:
 
 
 def test_who_is_asked_answers_once_and_only_of_what_he_was_asked() -> None:
-    """He boasts that he hosts a table: of that one, and once a question, he may."""
+    """He boasts that he hosts a table of which nobody else tells: of that one, and once
+    a question, he may."""
     scene = Scene()
     onlooker = scene.lan.add("zoe")
     scene.lan.run(0.5)
-    note = msgspec.structs.replace(scene.known().note, term=Term(9, 0, scene.liar.id))
+    known, term = scene.known().note, Term(9, 0, scene.liar.id)
+    note = msgspec.structs.replace(known, id=bytes(16), version=9, term=term)
     scene.liar.says(onlooker, Rooms((note,)))
     scene.lan.run(0.1)
     onlooker.do(lambda core, now: core.glimpse(note.id, now))
-    scene.liar.says(onlooker, *[GlimpseTold(bytes(16), b"other")] * 9)
+    scene.liar.says(onlooker, *[GlimpseTold(known.id, b"other")] * 9)
     scene.liar.says(onlooker, *[GlimpseTold(note.id, PWNED)] * 9)
     scene.lan.run(0.5)
     assert shown(onlooker) == [PWNED]

@@ -57,7 +57,8 @@ def effect(kind: type[Message], moment: str, times: int) -> str:
     return difference(told(act, moment), control(moment, joins), *but)
 
 
-# How many are at a table is its host's word still (T6b): a new one yields to a boast.
+# A new host has heard of nobody yet that he follows, so all may be with whoever asks:
+# it yields to a boast.
 BOASTS = [(messages.MergeAsk, "as the host dies")]
 CASES = [(k, m) for k in KINDS_OF_LIES for m in MOMENTS if (k, m) not in BOASTS]
 

@@ -11,7 +11,9 @@ import pytest
 
 from tests.hostile import (
     test_complaints,
+    test_crowds,
     test_hopes,
+    test_kept,
     test_perjury,
     test_relays,
     test_rivals,
@@ -20,6 +22,7 @@ from tests.hostile import (
     test_yesterday,
 )
 from tests.hostile.helpers import mutants
+from tests.simulation import test_crowds as meetings
 from tests.simulation.helpers.mutants import Mutant
 from tests.simulation.helpers.objection import Check, is_missed
 
@@ -27,6 +30,7 @@ _claims_and_proves = partial(
     test_usurpers.test_a_member_that_claims_all_the_time_stops_no_game, True
 )
 _yesterday = test_yesterday.test_nobody_hosts_by_what_was_signed_the_day_before
+_idle = test_crowds.test_idle_identities_of_one_machine_make_no_host_yield
 _boasts = test_rivals.test_strangers_that_boast_keep_no_two_halves_apart
 
 CAUGHT_BY: dict[Mutant, list[Check]] = {
@@ -83,6 +87,29 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     mutants.nobody_complains: [
         test_complaints.test_a_player_whose_presses_the_host_leaves_out_is_told_and_nobody_else,
         test_complaints.test_a_player_for_whom_the_host_presses_is_told_and_nobody_else,
+    ],
+    mutants.names_count_as_machines: [
+        partial(_idle, 3, test_crowds.IDLE),
+        test_kept.test_many_names_of_one_machine_draw_nobody,
+    ],
+    mutants.who_hung_up_was_on_machines_of_his_own: [
+        test_crowds.test_who_hung_up_was_on_one_machine_as_well,
+    ],
+    mutants.at_the_own_machine_all_count: [
+        partial(meetings.test_a_terminal_server_comes_to_the_many_laptops, True),
+    ],
+    mutants.everybody_counts_for_a_rival: [
+        test_crowds.test_those_of_a_third_reign_count_for_none_but_its_host,
+    ],
+    mutants.newcomers_go_to_the_latest: [
+        test_crowds.test_a_newcomer_comes_to_the_host_whom_most_name,
+    ],
+    mutants.all_are_kept: [
+        partial(test_kept.test_who_sees_more_of_his_fellows_elsewhere_goes_there, 1),
+        test_kept.test_a_host_goes_as_well,
+    ],
+    mutants.goes_where_anybody_is: [
+        test_kept.test_as_many_elsewhere_draw_nobody,
     ],
 }
 

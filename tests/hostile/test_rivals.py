@@ -24,7 +24,7 @@ Tale = Callable[[Liar, RoomNote, int], list[messages.Message]]
 
 
 def hosts_a_later_one(liar: Liar, note: RoomNote, _: int) -> list[messages.Message]:
-    lie = replace(note, term=Term(note.term.counter + LATER, 0, liar.id), members=1)
+    lie = replace(note, term=Term(note.term.counter + LATER, 0, liar.id))
     return [messages.Rooms((lie,))]
 
 
@@ -32,7 +32,7 @@ def hosts_another_each_time(
     liar: Liar, note: RoomNote, turn: int
 ) -> list[messages.Message]:
     counter = note.term.counter + LATER + turn
-    lie = replace(note, term=Term(counter, 0, liar.id), members=1)
+    lie = replace(note, term=Term(counter, 0, liar.id))
     return [messages.Rooms(()), messages.Rooms((lie,))]  # it goes, and comes again
 
 
@@ -50,8 +50,8 @@ def asks_who_is_smaller(
 ) -> list[messages.Message]:
     """It is, but never yields."""
     term = Term(note.term.counter, 0, liar.id)
-    lie = replace(note, term=term, members=1)
-    return [messages.Rooms((lie,)), messages.MergeAsk(note.id, term, 0, turn)]
+    lie = replace(note, term=term)
+    return [messages.Rooms((lie,)), messages.MergeAsk(note.id, term, 0, 0, turn)]
 
 
 LETTERS = str.maketrans("0123456789", "ghijklmnop")

@@ -79,7 +79,7 @@ TEXT = repr(
 ROOM = blake2b(TEXT.encode(), digest_size=16).digest()
 TERM = Term(1, 0, ID)
 HELLO = Hello(MAGIC, PROTOCOL_VERSION, certificate(), "hydralan")
-NOTE = RoomNote("snake", "snake", SNAKE.version, TERM, 1, 1, LOG_VERSION, ROOM)
+NOTE = RoomNote("snake", "snake", SNAKE.version, TERM, 1, LOG_VERSION, ROOM)
 FACE = bytes((5, 1, 0, 2))
 WELCOME = Welcome(
     *(ID, "abcd2345", "Ana", (("10.0.0.7", PORT),), (NOTE,)),

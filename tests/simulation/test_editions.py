@@ -110,7 +110,7 @@ def test_nobody_keeps_others_from_their_game_by_a_word() -> None:
     lan = Lan(1, [Toy()])
     ana, ben, liar = lan.add("ana"), lan.add("ben"), lan.add("mallory")
     lan.run(0.5)
-    note = RoomNote(TOY, TOY, 99, Term(1, 1, liar.id), 9, 9, 1, bytes(16))
+    note = RoomNote(TOY, TOY, 99, Term(1, 1, liar.id), 9, 1, bytes(16))
     for station in (ana, ben):
         say(liar, station, messages.Rooms((note,)))
     lan.run(0.1)
@@ -124,7 +124,7 @@ def test_to_change_the_seat_needs_nobody_elses_leave() -> None:
     lan, (ana,) = playing(1)
     stranger = lan.add("mallory", [LaterToy()])
     lan.run(0.5)
-    note = RoomNote(TOY, TOY, 2, Term(1, 0, stranger.id), 1, 1, 1, room_id(LaterToy()))
+    note = RoomNote(TOY, TOY, 2, Term(1, 0, stranger.id), 1, 1, room_id(LaterToy()))
     say(stranger, ana, messages.Rooms((note,)))
     lan.run(0.1)
     ana.do(lambda core, now: core.enter(TOY, False, {}, now))
@@ -143,7 +143,7 @@ def test_nothing_that_is_said_of_another_edition_is_heard(way: int) -> None:
         lambda to: join,
         lambda to: messages.Claim(room, high, (), 1, 1, True),
         lambda to: messages.Stale(room, high),
-        lambda to: messages.MergeAsk(room, high, 90, 9000),
+        lambda to: messages.MergeAsk(room, high, 90, 90, 9000),
         lambda to: messages.Snapshot(room, high, 9000, 1, b""),
         lambda to: nobodys_pen(1).write(room, 0, to.id, True, join, 0),
     ]
@@ -162,7 +162,7 @@ def test_a_liar_cannot_fill_the_screen_with_versions() -> None:
     for version in range(100):
         host = Term(1, 0, liar.id)
         known = LOG_VERSION, bytes([version]) * 16
-        note = RoomNote(TOY, TOY, version, host, 1, 1, *known)
+        note = RoomNote(TOY, TOY, version, host, 1, *known)
         say(liar, ana, messages.Rooms((note,)))
         lan.run(0.01)
     assert len(told(ana)) == 3  # of an earlier one, of a later, and of a namesake

@@ -44,7 +44,7 @@ def test_a_room_that_does_not_exist_keeps_nobody_from_playing() -> None:
     ana, liar = lan.add("ana"), lan.add("mallory")
     lan.run(0.5)
     for host, counter in ((nobody(1), 3), (liar.id, COUNTERS // 2)):
-        note = RoomNote(TOY, TOY, 1, Term(counter, 0, host), 1, 1, 1, ROOM)
+        note = RoomNote(TOY, TOY, 1, Term(counter, 0, host), 1, 1, ROOM)
         say(liar, ana, messages.Rooms((note,)))
     lan.run(0.1)
     ana.play(TOY)
@@ -106,7 +106,7 @@ def test_a_room_that_boasts_makes_no_host_yield() -> None:
     assert host.room is not None
     points = host.room.replica.score_of(stations[1].id)
     for _ in range(20):
-        say(liar, host, messages.MergeAsk(ROOM, Term(1, 0, liar.id), HUGE, HUGE))
+        say(liar, host, messages.MergeAsk(ROOM, Term(1, 0, liar.id), HUGE, HUGE, HUGE))
         scores = ((stations[1].id, HUGE, HUGE // 64, HUGE),)
         say(liar, host, messages.Yield(ROOM, Term(1, 0, liar.id), scores))
         lan.run(0.1)
@@ -234,7 +234,7 @@ def test_who_passes_on_what_a_liar_says_is_not_blamed_for_it() -> None:
             for message in (
                 messages.Stale(ROOM, Term(COUNTERS - 1, 1, liar.id)),
                 messages.Claim(ROOM, Term(COUNTERS - 1, 1, liar.id), (), 1, 1, True),
-                messages.MergeAsk(ROOM, Term(COUNTERS - 1, 1, liar.id), 5, 5),
+                messages.MergeAsk(ROOM, Term(COUNTERS - 1, 1, liar.id), 5, 5, 5),
                 messages.Join(ROOM, "m", False, 0, 0, 0, 0),
                 messages.Snapshot(ROOM, Term(1, 0, liar.id), 5, 5, b"nonsense"),
             ):
@@ -249,7 +249,9 @@ def test_a_counter_that_nobody_could_know_is_no_breach_either() -> None:
     for station in stations:
         say(liar, station, messages.Stale(ROOM, Term(COUNTERS - 1, 1, liar.id)))
         say(
-            liar, station, messages.MergeAsk(ROOM, Term(COUNTERS - 1, 1, liar.id), 5, 5)
+            liar,
+            station,
+            messages.MergeAsk(ROOM, Term(COUNTERS - 1, 1, liar.id), 5, 5, 5),
         )
     lan.run(2.0)
     assert [blamed(station) for station in stations] == [[], []]
@@ -319,7 +321,7 @@ def test_a_host_that_slept_obeys_no_stranger(as_note: bool, seconds: float) -> N
     lan, stations, liar = with_stranger(3)
     host = stations[0]
     later = Term(7, 0, liar.id)
-    note = RoomNote(TOY, TOY, 1, later, 3, 900, 2, ROOM)
+    note = RoomNote(TOY, TOY, 1, later, 900, 2, ROOM)
     lan.pause(host, seconds)
     lan.run(0.05)
     told = messages.Rooms((note,)) if as_note else messages.Stale(ROOM, later)
@@ -337,7 +339,7 @@ def test_nobody_is_cut_off_by_reigns_that_are_only_told_of() -> None:
     heir = stations[1]
     for leap in range(1, 4):
         later = Term(leap * COUNTERS // 8, 1, liar.id)
-        note = RoomNote(TOY, TOY, 1, later, 3, 900, 2, ROOM)
+        note = RoomNote(TOY, TOY, 1, later, 900, 2, ROOM)
         say(liar, heir, messages.Stale(ROOM, later))
         say(liar, heir, messages.Rooms((note,)))
         lan.run(0.3)

@@ -305,7 +305,7 @@ def test_who_has_no_key_takes_over_nobody_who_is_alone(has_note: bool) -> None:
         if has_note:
             lie = msgspec.structs.replace(note, term=hers, proof=key_of(ana))
             say(eve, ana, messages.Rooms((lie,)))
-        say(eve, ana, messages.MergeAsk(room.id, hers, 1, 10**6 + number))
+        say(eve, ana, messages.MergeAsk(room.id, hers, 1, 1, 10**6 + number))
         say(eve, ana, messages.Claim(room.id, hers, (), 0, 0, True))
         say(eve, ana, messages.Yield(room.id, hers, ()))
         lan.run(0.1)

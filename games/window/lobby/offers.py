@@ -105,14 +105,16 @@ def _first(
     game: str, known: Known, tables: Iterable[RoomInfo], me: str
 ) -> RoomInfo | None:
     """Where who plays without choosing comes to: the fullest that lets one in and has a
-    seat. The node itself chooses (`p2p.core.choice`): this is to tell the same."""
+    seat, by machines and then by people. The node itself chooses (`p2p.core.choice`):
+    this is to tell the same."""
 
     def is_free(room: RoomInfo) -> bool:
         lets_in = room.opener == me or not (room.locked or room.closed)
         return lets_in and room.members - room.watchers < known.seats
 
-    def fullness(room: RoomInfo) -> tuple[int, int, str]:
-        return room.members - room.watchers, room.members, room.table
+    def fullness(room: RoomInfo) -> tuple[int, int, int, int, str]:
+        players, machines = room.members - room.watchers, room.playing_machines
+        return machines, players, room.machines, room.members, room.table
 
     free = [room for room in tables if room.game == game and is_free(room)]
     return max(free, key=fullness, default=None)

@@ -122,11 +122,12 @@ class Scout:
         """One that lets in before others, the one that was shown last before others,
         and then the fullest."""
 
-        def worth(room: RoomInfo) -> tuple[bool, bool, int, int, str]:
+        def worth(room: RoomInfo) -> tuple[bool, bool, int, int, int, int, str]:
             goes = self._may_enter(room) and self._refused(room, now) is None
-            players = room.members - room.watchers
+            players, machines = room.members - room.watchers, room.playing_machines
             same = folded(room.room) == self._was
-            return goes, same, players, room.members, room.table
+            counts = machines, players, room.machines, room.members
+            return goes, same, *counts, room.table
 
         return max(filter(self._is_meant, rooms), key=worth, default=None)
 

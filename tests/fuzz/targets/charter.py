@@ -18,7 +18,7 @@ def one(data: bytes) -> None:
     ident = table_id(liar.public_key, body)
     for game, version in (("snake", 1), ("toy", 1)):
         term = Term(1, 0, node("b"))
-        note = RoomNote(game, game, version, term, 1, 1, 1, ident, charter=deed)
+        note = RoomNote(game, game, version, term, 1, 1, ident, charter=deed)
         told = Rooms((note,))
         (carried,) = MessageReader(MAX_MESSAGE).feed(encode(told))
         assert carried == told

@@ -231,7 +231,7 @@ def _rooms(known: Known, to: NodeId) -> Iterator[Message]:
         (known.victim, note.term.counter + 2),
     ):
         term = Term(counter, 0, host)
-        yield messages.Rooms((msgspec.structs.replace(note, term=term, members=HUGE),))
+        yield messages.Rooms((msgspec.structs.replace(note, term=term, watches=True),))
     # This very table, as one that the liar has opened; and with what nobody has signed.
     named = FIRST_APP, known.run, note.game, note.version, note.id, "pwned", b"", SALT
     mine = sealed(known.signer, Charter(*named))
@@ -503,14 +503,14 @@ def _fence_ok(known: Known, to: NodeId) -> Iterator[Message]:
 @lie(messages.MergeAsk)
 def _merge_ask(known: Known, to: NodeId) -> Iterator[Message]:
     mine = Term(known.note.term.counter, 0, known.me)
-    yield messages.MergeAsk(known.note.id, mine, HUGE, HUGE)
+    yield messages.MergeAsk(known.note.id, mine, HUGE, HUGE, HUGE)
 
 
 @lie(messages.MergeLose)
 def _merge_lose(known: Known, to: NodeId) -> Iterator[Message]:
     mine = Term(known.note.term.counter, 0, known.me)
     for asked in (0, known.note.tick):
-        yield messages.MergeLose(known.note.id, mine, HUGE, HUGE, asked)
+        yield messages.MergeLose(known.note.id, mine, HUGE, HUGE, HUGE, asked)
 
 
 @lie(messages.Yield)

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 
 from msgspec.structs import replace
 
+from p2p.core.machines import Machines
 from p2p.election import election
 from p2p.election.claims import Claims
 from p2p.election.deeds import Deeds
@@ -15,11 +16,18 @@ from p2p.election.fence import Fence
 from p2p.election.right import Claimed, Standing, convinces
 from p2p.election.suspicion import Suspicion
 from p2p.election.turns import Turns
+from p2p.identity import NodeId
 from p2p.messages import Deed, Seal, Term
+from p2p.relay.hearsay import Hearsay
+from p2p.replication.crowd import Crowd
 from p2p.replication.seal import Notary
+from p2p.replication.seats import Whereabouts
+from p2p.room import fellows, replicator
 from p2p.room.complaint import Complaint
+from p2p.room.fellows import Fellows
 from p2p.room.ledger import Ledger
 from p2p.room.replicator import Replicator
+from p2p.wire.places import HERE
 from tests.simulation.helpers.mutants import replaced
 
 
@@ -133,3 +141,60 @@ def relays_are_kept() -> AbstractContextManager[None]:
 def relays_name_any_tick() -> AbstractContextManager[None]:
     """Whoever passes ticks on may be ahead of the host's seals as far as it likes."""
     return replaced((Ledger, "reaches", lambda *_: True))
+
+
+# --- where reigns compare -------------------------------------------------------------
+
+
+def names_count_as_machines() -> AbstractContextManager[None]:
+    """Each name is one, wherever it is."""
+
+    def count(nodes: Iterable[NodeId], *_: object) -> Crowd:
+        return len({*nodes}), len({*nodes})
+
+    return replaced((replicator, "crowd_of", count), (fellows, "crowd_of", count))
+
+
+def who_hung_up_was_on_machines_of_his_own() -> AbstractContextManager[None]:
+    """Where he was is forgotten with his link."""
+    return replaced((Machines, "came", _nothing))
+
+
+def at_the_own_machine_all_count() -> AbstractContextManager[None]:
+    """Of another each is one: two hosts on two machines count differently."""
+
+    def count(nodes: Iterable[NodeId], where: Whereabouts) -> Crowd:
+        them = [*nodes]
+        places = {one if where(one) in (HERE, None) else where(one) for one in them}
+        return len(places), len(them)
+
+    return replaced((replicator, "crowd_of", count))
+
+
+def everybody_counts_for_a_rival() -> AbstractContextManager[None]:
+    """Whoever is at the table, in whatever reign."""
+    return replaced((Hearsay, "crowd", lambda self, _: self.peers()))
+
+
+def all_are_kept() -> AbstractContextManager[None]:
+    """Wherever the others are."""
+    return replaced((Fellows, "look", lambda *_: None))
+
+
+def goes_where_anybody_is() -> AbstractContextManager[None]:
+    """Be it one."""
+
+    def look(self: Fellows, told: Hearsay, own: NodeId, now: float) -> NodeId | None:
+        hosts = {term.host for term in told.rival_hosts()} - {own, self.me}
+        return min(hosts, default=None)
+
+    return replaced((Fellows, "look", look))
+
+
+def newcomers_go_to_the_latest() -> AbstractContextManager[None]:
+    """Whoever says that he hosts in a later term than others is asked."""
+
+    def latest(self: Election, told: object, term: Term, now: float) -> NodeId:
+        return term.host
+
+    return replaced((Election, "_most_named", latest))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from p2p.core.machines import Machines
+from p2p.core.machines import MOST_REMEMBERED, Machines
 from p2p.identity import NodeId
 from p2p.wire.places import HERE
 
@@ -22,7 +22,22 @@ def test_who_comes_from_an_address_of_this_machine_is_here() -> None:
     assert machines.of(ANA) == "10.1.0.7"
 
 
-def test_who_is_not_linked_is_nowhere() -> None:
+def test_who_was_linked_is_where_he_was() -> None:
+    sources = dict(SOURCES)
+    machines = Machines(ME, lambda node: sources.get(node, ""))
+    for node in (ANA, EVE):
+        machines.came(node)
+        del sources[node]
+    assert (machines.of(ANA), machines.of(EVE)) == ("10.1.0.7", "10.1.0.1")
+    sources[ANA] = "10.1.0.8"
+    assert machines.of(ANA) == "10.1.0.8"
+    del sources[ANA]
+    for number in range(MOST_REMEMBERED - 1):
+        machines.came(NodeId(f"{number:052}"))
+    assert (machines.of(ANA), machines.of(EVE)) == (None, "10.1.0.1")
+
+
+def test_who_was_never_linked_is_nowhere() -> None:
     assert made().of(GONE) is None
 
 

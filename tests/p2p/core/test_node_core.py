@@ -517,7 +517,7 @@ def test_one_presses_where_one_plays_and_nowhere_else(core: NodeCore) -> None:
 
 def test_messages_of_other_rooms_are_none_of_our_business(core: NodeCore) -> None:
     term = Term(1, 0, PEER)
-    ask, ack = messages.MergeAsk(bytes(16), term, 9, 9), messages.Ack(1, 1)
+    ask, ack = messages.MergeAsk(bytes(16), term, 9, 9, 9), messages.Ack(1, 1)
     assert core.received(1, ask, 1.0) == []
     assert core.received(1, ack, 1.0) == []
     core = hosting([Toy()])
@@ -603,11 +603,12 @@ def test_who_moves_leaves_one_room_before_the_next() -> None:
 
 def test_other_rules_are_told_once_to_who_plays() -> None:
     core = linked([Toy()])
-    note = RoomNote("toy", "toy", 2, Term(1, 0, PEER), 1, 9, 1, bytes(16))
+    note = RoomNote("toy", "toy", 2, Term(1, 0, PEER), 9, 1, bytes(16))
     doing, changed = events(core.received(1, messages.Rooms((note,)), 1.0))
     assert doing == PeerDoing(PEER, "playing", "toy")
+    counts = {"machines": 1, "playing_machines": 1}
     assert changed == RoomsChanged(
-        (RoomInfo("toy", "toy", PEER, 1, 1, table=bytes(16).hex()),)
+        (RoomInfo("toy", "toy", PEER, 1, 1, table=bytes(16).hex(), **counts),)
     )
     told = events(core.enter("toy", True, {}, 1.0))
     told += events(core.received(1, messages.Rooms((note,)), 1.0))
@@ -616,7 +617,7 @@ def test_other_rules_are_told_once_to_who_plays() -> None:
 
 def test_what_a_lost_peer_told_of_rooms_is_forgotten_with_its_link() -> None:
     core = linked([Toy()])
-    note = RoomNote("toy", "toy", 2, Term(1, 0, PEER), 1, 9, 1, bytes(16))
+    note = RoomNote("toy", "toy", 2, Term(1, 0, PEER), 9, 1, bytes(16))
     core.received(1, messages.Rooms((note,)), 1.0)
     assert core.rooms() != ()
     assert RoomsChanged(()) in events(core.closed(1, "cable", False, 2.0))
@@ -765,7 +766,7 @@ def test_a_blocked_host_may_be_linked_by_who_wants_in() -> None:
     core = linked([Toy()])
     third = NodeId("t" * 52)
     core.opened(2, third, ("10.1.0.8", 5000), None, 0.0, "10.1.0.8")
-    note = RoomNote("toy", "toy", 1, Term(1, 0, PEER), 1, 9, 2, room_id(Toy()))
+    note = RoomNote("toy", "toy", 1, Term(1, 0, PEER), 9, 2, room_id(Toy()))
     core.received(2, Welcome(third, "t" * 8, "Tim", (), (note,)), 0.0)
     core.block(PEER, "", 1.0)
     core.closed(1, "blocked", False, 1.0)
@@ -1140,7 +1141,7 @@ def test_what_a_peer_does_is_told_and_ours_to_persons(core: NodeCore) -> None:
 def test_who_came_while_we_are_away_is_told(core: NodeCore) -> None:
     core.set_doing("away", None, 1.0)
     core.opened(2, LOOKER, ("10.1.0.8", 5000), None, 1.0, "10.1.0.8")
-    note = RoomNote("r", "g", 1, Term(1, 0, LOOKER), 1, 0, 1, b"r" * 16)
+    note = RoomNote("r", "g", 1, Term(1, 0, LOOKER), 0, 1, b"r" * 16)
     came = core.received(2, Welcome(LOOKER, "v" * 8, "Carl", (), (note,)), 1.0)
     assert Send((LOOKER,), messages.Doing(1)) in came
     assert events(came)[:2] == [
@@ -1156,7 +1157,7 @@ def test_another_run_of_a_peer_is_linked_and_does_nothing_yet(core: NodeCore) ->
     ident, _ = core.say("hello", PEER, 1.0, 1.0)
     core.kept(1, 1.0)
     core.opened(2, PEER, WHERE, None, 2.0, WHERE[0])
-    note = RoomNote("r", "g", 1, Term(1, 0, PEER), 1, 0, 1, b"r" * 16)
+    note = RoomNote("r", "g", 1, Term(1, 0, PEER), 0, 1, b"r" * 16)
     core.closed(1, "lost", False, 2.0)
     came = core.received(2, Welcome(PEER, "q" * 8, "Ben", (WHERE,), (note,)), 2.0)
     kinds = [type(event) for event in events(came)]
@@ -1276,7 +1277,7 @@ def heeded(core: NodeCore, message: Message, now: float) -> list[Effect]:
 
 
 def told_note(host: NodeId, **more: Any) -> messages.Rooms:
-    place = Term(1, 0, host), 1, 1, 3, room_id(Toy())
+    place = Term(1, 0, host), 1, 3, room_id(Toy())
     return messages.Rooms((RoomNote("toy", "toy", 1, *place, **more),))
 
 

@@ -164,6 +164,30 @@ def test_to_enter_where_one_is_takes_a_seat_or_leaves_it(place: Place) -> None:
     assert room.seated
 
 
+def test_who_is_drawn_to_another_reign_comes_to_the_same_table_as_he_is(
+    place: Place,
+) -> None:
+    place.enter("toy")
+    place.live()
+    own, before = place.own, place.own.room
+    assert before is not None
+    assert own.drawn("me", 4.0) is None
+    before.drawn_to = PEER
+    opening = own.drawn("me", 4.0)
+    assert opening is not None
+    own.leave(4.0, is_drawn=True)
+    own.move_in(opening)
+    (notice,) = told(place.out.take())  # and not that he left
+    assert isinstance(notice, events.Notice)
+    assert notice.code == "went_over"
+    after = own.room
+    assert after is not None
+    assert after is not before
+    assert (after.id, after.drawn_to) == (before.id, None)
+    assert after.replicator.player is before.replicator.player
+    assert after.fellows is before.fellows
+
+
 def test_a_game_that_tells_nonsense_of_its_round_is_left(place: Place) -> None:
     place.enter("unfounded")
     left, notice = told(place.live())[-2:]

@@ -39,28 +39,32 @@ def note(
     host: NodeId,
     counter: int = 1,
     game: Toy | None = None,
-    members: int = 1,
-    watchers: int = 0,
+    watches: bool = False,
     round: int = 0,
 ) -> RoomNote:
     game = game or Toy()
     term = Term(counter, 0, host)
     return RoomNote(
-        *("toy", "toy", game.version, term, members, 9, LOG_VERSION),
-        *(room_id(game), watchers, round),
+        *("toy", "toy", game.version, term, 9, LOG_VERSION),
+        *(room_id(game), watches, round),
     )
 
 
 def info(
-    host: NodeId, counter: int = 1, members: int = 1, game: Toy | None = None
+    host: NodeId,
+    counter: int = 1,
+    members: int = 1,
+    game: Toy | None = None,
+    machines: int = 1,
 ) -> RoomInfo:
     table = room_id(game or Toy()).hex()
-    return RoomInfo("toy", "toy", host, counter, members, table=table)
+    counts: dict[str, Any] = {"machines": machines, "playing_machines": machines}
+    return RoomInfo("toy", "toy", host, counter, members, table=table, **counts)
 
 
-def own_of(told: RoomNote) -> Any:
+def own_of(told: RoomNote, members: int) -> Any:
     """A room of this node's of which that is told."""
-    return Reign(told.term.host, told.members, told.term.counter)
+    return Reign(told.term.host, members, told.term.counter)
 
 
 @pytest.fixture
@@ -106,10 +110,13 @@ def test_what_a_peer_tells_is_told_to_the_application_once(
     assert out.take() == [Notify(RoomsChanged((info(SMALLER),)))]
     rooms.put(LARGER, (note(SMALLER),))  # who is in there as well
     rooms.tell(None, EVERYBODY)
+    both = info(SMALLER, members=2, machines=2)
+    assert out.take() == [Notify(RoomsChanged((both,)))]
+    rooms.tell(None, EVERYBODY)
     assert out.take() == []
     rooms.forget(SMALLER)
     rooms.tell(None, EVERYBODY)
-    assert out.take() == []
+    assert out.take() == [Notify(RoomsChanged((info(SMALLER),)))]
     rooms.forget(LARGER)
     rooms.forget(LARGER)
     rooms.tell(None, EVERYBODY)
@@ -125,19 +132,34 @@ def test_a_peer_replaces_what_it_told_before(rooms: Rooms) -> None:
     assert rooms.peers() == (SMALLER,)
 
 
-def test_of_two_reigns_of_one_room_the_later_one_is_listed(rooms: Rooms) -> None:
+def test_of_two_equal_reigns_of_one_room_the_later_one_is_listed(rooms: Rooms) -> None:
     rooms.put(SMALLER, (note(SMALLER, 1),))
     rooms.put(LARGER, (note(LARGER, 2),))
-    assert rooms.all(None) == (info(LARGER, 2),)
-    assert rooms.all(own_of(note(ME, 3, members=4))) == (info(ME, 3, 4),)
+    assert rooms.all(None) == (info(LARGER, 2, 2, machines=2),)
+    mine = own_of(note(ME, 1), 4)  # where we are ourselves, we know
+    assert rooms.all(mine) == (info(ME, 1, 4, machines=3),)
 
 
 def test_who_watches_and_the_round_are_listed(rooms: Rooms) -> None:
-    rooms.put(LARGER, (note(LARGER, members=4, watchers=3, round=7),))
+    rooms.put(LARGER, (note(LARGER, watches=True, round=7),))
+    rooms.put(SMALLER, (note(LARGER),))
     (listed,) = rooms.all(None)
-    assert (listed.members, listed.watchers, listed.round) == (4, 3, 7)
-    rooms.put(LARGER, (note(LARGER, members=4, watchers=99),))
-    assert rooms.all(None)[0].watchers == 4  # and no fewer play than none
+    assert (listed.members, listed.watchers, listed.round) == (2, 1, 7)
+    assert (listed.machines, listed.playing_machines) == (2, 1)
+
+
+def test_a_crowd_on_one_machine_is_one_where_tables_are_compared(out: Outbox) -> None:
+    places = {**dict.fromkeys(map(node, "xyzuvw"), "10.0.0.9"), node("a"): "10.0.0.1"}
+    places[node("b")] = "10.0.0.2"
+    charters = Charters(signer("m"), FIRST_APP)
+    rooms = Rooms(ME, [Toy()], out, charters, places.get)
+    for one in map(node, "xyzuvw"):
+        rooms.put(one, (note(node("x"), 2**50),))
+    for one in map(node, "ab"):
+        rooms.put(one, (note(node("a")),))
+    (listed,) = rooms.all(None)
+    assert (listed.host, listed.term) == (node("a"), 1)
+    assert (listed.members, listed.machines, listed.playing_machines) == (8, 3, 3)
 
 
 def test_a_room_that_can_be_entered_is_listed_before_one_that_cannot(
@@ -193,12 +215,17 @@ class Reign:
 
     def __init__(self, host: NodeId, members: int, counter: int = 1) -> None:
         self.host, self.members, self.counter = host, members, counter
+        self.watches = False
+        self.is_apart = False
 
     def note(self) -> RoomNote:
-        return note(self.host, self.counter, members=self.members)
+        return note(self.host, self.counter, watches=self.watches)
 
     def standing(self) -> Footing:
-        return Footing(self.note().term, self.members)
+        return Footing(self.note().term, self.watches)
+
+    def crowd(self) -> tuple[int, int]:
+        return self.members, 0
 
 
 def test_only_who_hosts_tells_of_each_change(rooms: Rooms, out: Outbox) -> None:
@@ -210,6 +237,9 @@ def test_only_who_hosts_tells_of_each_change(rooms: Rooms, out: Outbox) -> None:
     effects = out.take()
     assert sent(effects) == []
     assert told(effects) == [RoomsChanged((info(SMALLER, members=3),))]
+    others.watches = True
+    rooms.tell(others, EVERYBODY)  # nobody else says of it that it plays
+    assert sent(out.take()) == [((SMALLER, LARGER), 1)]
     mine: Any = Reign(ME, 3)
     rooms.tell(mine, EVERYBODY)  # it is the host now
     assert sent(out.take()) == [((SMALLER, LARGER), 1)]
@@ -217,6 +247,28 @@ def test_only_who_hosts_tells_of_each_change(rooms: Rooms, out: Outbox) -> None:
     assert sent(out.take()) == [((SMALLER, LARGER), 1)]
     rooms.tell(None, EVERYBODY)
     assert sent(out.take()) == [((SMALLER, LARGER), 0)]
+
+
+def test_beside_another_reign_who_follows_a_new_host_says_so_once(
+    rooms: Rooms, out: Outbox
+) -> None:
+    before: Any = Reign(SMALLER, 2)
+    rooms.tell(before, EVERYBODY)
+    out.take()
+    before.is_apart = True
+    rooms.tell(before, EVERYBODY)
+    assert sent(out.take()) == []  # what he told is true
+    others: Any = Reign(LARGER, 2, 2)
+    rooms.tell(others, EVERYBODY)
+    assert sent(out.take()) == []
+    others.is_apart = True
+    rooms.tell(others, EVERYBODY)
+    assert sent(out.take()) == [((SMALLER, LARGER), 1)]
+    others.is_apart = False
+    rooms.tell(others, EVERYBODY)
+    others.is_apart = True
+    rooms.tell(others, EVERYBODY)
+    assert sent(out.take()) == []
 
 
 def test_a_newcomer_is_told_again_what_our_greeting_may_have_told_too_early(
@@ -247,10 +299,10 @@ def test_two_tables_of_one_name_are_both_listed_with_their_openers(
     rooms: Rooms,
 ) -> None:
     one, other = opened_by("b"), opened_by("z")
-    rooms.put(SMALLER, (note_of(one, SMALLER, 3),))
-    rooms.put(LARGER, (note_of(other, LARGER, 2, locked=True),))
+    rooms.put(SMALLER, (note_of(one, SMALLER),))
+    rooms.put(LARGER, (note_of(other, LARGER, locked=True),))
     found = {(i.room, i.opener, i.members, i.locked) for i in rooms.all(None)}
-    assert found == {("Table 2", SMALLER, 3, False), ("Table 2", LARGER, 2, True)}
+    assert found == {("Table 2", SMALLER, 1, False), ("Table 2", LARGER, 1, True)}
     assert {i.table for i in rooms.all(None)} == {one.id.hex(), other.id.hex()}
     assert rooms.word(one, LARGER) == (None, None)
     assert rooms.hosts(one) == {SMALLER}
@@ -288,9 +340,9 @@ def test_of_a_table_the_host_s_word_counts_not_that_of_who_came_long_ago(
     rooms: Rooms,
 ) -> None:
     table = opened_by("b")
-    rooms.put(LARGER, (note_of(table, SMALLER, 2),))
-    rooms.put(SMALLER, (note_of(table, SMALLER, 5),))
-    assert [info.members for info in rooms.all(None)] == [5]
+    rooms.put(LARGER, (note_of(table, SMALLER),))
+    rooms.put(SMALLER, (note_of(table, SMALLER, closed=True),))
+    assert [info.closed for info in rooms.all(None)] == [True]
 
 
 def test_the_host_of_a_table_is_known_by_its_latest_reign(rooms: Rooms) -> None:

@@ -216,7 +216,7 @@ def fence_ok(start: Start) -> list[Effect]:
 
 
 def merge_ask(start: Start, members: int) -> list[Effect]:
-    return receive(start, ZED, MergeAsk(start.room.id, THEIRS, members, 0))
+    return receive(start, ZED, MergeAsk(start.room.id, THEIRS, members, members, 0))
 
 
 def yields(start: Start) -> list[Effect]:

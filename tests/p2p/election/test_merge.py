@@ -22,8 +22,8 @@ from p2p.identity import NodeId
 from p2p.messages import Term
 
 BEN, CYD, DAN, EVE = (NodeId(name * 52) for name in "bcde")
-SMALL, LARGE = (2, 50), (3, 10)
-MANY = (9, 1)  # others may be in the other room
+SMALL, LARGE = (2, 2, 50), (3, 3, 10)
+MANY = (9, 9), (1, 1)  # others may be in the other room
 
 
 def test_the_smaller_id_asks_and_the_other_only_if_nothing_comes_of_it() -> None:
@@ -41,7 +41,7 @@ def test_a_rival_is_asked_now_and_then() -> None:
     assert merge.met(CYD, SMALL, ASK_EVERY + 0.01) is Answer.ASK
     assert not merge.is_unanswered(CYD)
     assert merge.met(CYD, SMALL, ASK_EVERY + 0.02) is Answer.WAIT
-    assert merge.met(CYD, (2, 54), 2 * ASK_EVERY + 0.02) is Answer.ASK
+    assert merge.met(CYD, (2, 2, 54), 2 * ASK_EVERY + 0.02) is Answer.ASK
     assert merge.is_unanswered(CYD)  # the first may have been lost
 
 
@@ -50,10 +50,10 @@ def test_a_rival_is_asked_now_and_then() -> None:
     [
         (BEN, SMALL, LARGE, Answer.YIELD),  # members count first, not the ticks
         (BEN, LARGE, SMALL, Answer.STAND),
-        (BEN, (2, 50), (2, 51), Answer.YIELD),
-        (BEN, (2, 51), (2, 50), Answer.STAND),
-        (BEN, (2, 50), (2, 50), Answer.STAND),  # equal: the larger id gives in
-        (DAN, (2, 50), (2, 50), Answer.YIELD),
+        (BEN, (2, 2, 50), (2, 2, 51), Answer.YIELD),
+        (BEN, (2, 2, 51), (2, 2, 50), Answer.STAND),
+        (BEN, (2, 2, 50), (2, 2, 50), Answer.STAND),  # equal: the larger id gives in
+        (DAN, (2, 2, 50), (2, 2, 50), Answer.YIELD),
     ],
 )
 def test_who_is_asked_compares(
@@ -79,7 +79,7 @@ def test_who_gets_his_turns_late_stands_still_until_an_answer_can_be_read() -> N
     assert merge.until == 2.0 + YIELDING + YIELDING_TURNS * 0.2
 
 
-def asking(me: NodeId = BEN, size: Size = (2, 50)) -> Merge:
+def asking(me: NodeId = BEN, size: Size = (2, 2, 50)) -> Merge:
     """One that has told cyd its size at 1.0."""
     merge = Merge(me, 0.0)
     assert merge.met(CYD, size, 1.0) is Answer.ASK
@@ -87,12 +87,12 @@ def asking(me: NodeId = BEN, size: Size = (2, 50)) -> Merge:
 
 
 def test_the_asker_yields_if_what_it_told_was_smaller() -> None:
-    assert asking().lost(CYD, 50, (2, 51), (2, 51), MANY, 1.1) is Answer.YIELD
+    assert asking().lost(CYD, 50, (2, 2, 51), (2, 2, 51), MANY, 1.1) is Answer.YIELD
 
 
 def test_what_counts_is_the_size_that_was_told_not_that_of_now() -> None:
     # It has the later tick by now, and so has the other: neither would ever yield.
-    assert asking().lost(CYD, 50, (2, 53), (2, 51), MANY, 1.1) is Answer.YIELD
+    assert asking().lost(CYD, 50, (2, 2, 53), (2, 2, 51), MANY, 1.1) is Answer.YIELD
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_what_counts_is_the_size_that_was_told_not_that_of_now() -> None:
         (CYD, 49, SMALL, LARGE, 1.1),  # no such question
         (CYD, 50, SMALL, LARGE, 1.1 + ANSWER_WITHIN),  # TCP held it up
         (CYD, 50, LARGE, LARGE, 1.1),  # more have come since it asked
-        (CYD, 50, SMALL, (1, 99), 1.1),  # that is no larger room
-        (CYD, 50, SMALL, (2, 49), 1.1),
+        (CYD, 50, SMALL, (1, 1, 99), 1.1),  # that is no larger room
+        (CYD, 50, SMALL, (2, 2, 49), 1.1),
     ],
 )
 def test_it_does_not_yield_to_just_any_answer(
@@ -115,9 +115,9 @@ def test_it_does_not_yield_to_just_any_answer(
 def test_if_each_found_itself_the_larger_the_larger_id_alone_gives_in() -> None:
     smaller, larger = asking(BEN), asking(DAN)
     for merge in (smaller, larger):
-        assert merge.asked(CYD, (2, 50), (2, 49), MANY, 1.05) is Answer.STAND
-    assert smaller.lost(CYD, 50, (2, 50), (2, 51), MANY, 1.1) is Answer.WAIT
-    assert larger.lost(CYD, 50, (2, 50), (2, 51), MANY, 1.1) is Answer.YIELD
+        assert merge.asked(CYD, (2, 2, 50), (2, 2, 49), MANY, 1.05) is Answer.STAND
+    assert smaller.lost(CYD, 50, (2, 2, 50), (2, 2, 51), MANY, 1.1) is Answer.WAIT
+    assert larger.lost(CYD, 50, (2, 2, 50), (2, 2, 51), MANY, 1.1) is Answer.YIELD
 
 
 def test_a_host_is_taken_in_once_for_each_talk_and_not_all_the_time() -> None:
@@ -137,11 +137,13 @@ def test_a_host_is_taken_in_once_for_each_talk_and_not_all_the_time() -> None:
 
 def test_a_talk_with_one_host_ends_none_with_another() -> None:
     merge = asking()
-    assert merge.met(DAN, (2, 54), 1.21) is Answer.ASK
+    assert merge.met(DAN, (2, 2, 54), 1.21) is Answer.ASK
     assert not merge.is_unanswered(DAN)
-    assert merge.asked(EVE, (2, 54), (1, 9), MANY, 1.25) is Answer.STAND
-    assert merge.lost(CYD, 54, (2, 54), (3, 51), MANY, 1.3) is Answer.WAIT  # not his
-    assert merge.lost(CYD, 50, (2, 54), (2, 51), MANY, 1.3) is Answer.YIELD
+    assert merge.asked(EVE, (2, 2, 54), (1, 1, 9), MANY, 1.25) is Answer.STAND
+    assert (
+        merge.lost(CYD, 54, (2, 2, 54), (3, 3, 51), MANY, 1.3) is Answer.WAIT
+    )  # not his
+    assert merge.lost(CYD, 50, (2, 2, 54), (2, 2, 51), MANY, 1.3) is Answer.YIELD
     assert merge.accept(CYD, 1.35)
     assert not merge.accept(DAN, 1.35)  # what he was told is over
 
@@ -179,20 +181,58 @@ def test_who_yields_waits_for_a_later_reign_of_that_host_alone() -> None:
 
 
 def test_a_host_of_more_members_than_there_are_is_not_believed() -> None:
-    assert believed((3, 70), (3, 1), 2) == (3, 70)
-    assert believed((99, 70), (3, 1), 2) == (3, 0)
-    assert believed((99, 70), (3, 1), 1) == (3, ANY_TICK)  # who is alone loses nothing
-    assert believed((99, 70), (3, 2), 2) == (3, ANY_TICK)
+    three, one = (3, 3), (1, 1)
+    assert believed((3, 3, 70), (three, one), (2, 2)) == (3, 3, 70)
+    assert believed((9, 9, 70), (three, one), (2, 2)) == (3, 3, 0)
+    assert believed((9, 9, 70), (three, (2, 2)), (2, 2)) == (3, 3, ANY_TICK)
+    # Who is alone loses nothing.
+    assert believed((9, 9, 70), (three, one), (1, 1)) == (3, 3, ANY_TICK)
+
+
+def test_of_machines_and_members_no_more_are_believed_than_there_are() -> None:
+    known = (2, 8), (1, 4)
+    assert believed((2, 9, 70), known, (1, 5)) == (2, 8, 0)
+    assert believed((3, 5, 70), known, (1, 5)) == (2, 5, 0)
+    assert believed((3, 5, 70), known, (1, 4)) == (2, 5, ANY_TICK)
+    # On as many machines as here, and fewer, they are not as many.
+    assert believed((3, 9, 70), known, (1, 9)) == (2, 8, 0)
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        ((1, 30, 90), (10, 10, 50)),  # a terminal server, and ten laptops
+        ((1, 1, 90), (1, 30, 50)),  # a laptop, and the terminal server
+        ((1, 2, 90), (1, 3, 50)),  # two rooms on one computer
+        ((1, 40, 90), (2, 2, 50)),  # many names, and two machines
+    ],
+)
+def test_machines_count_first_and_among_as_many_the_members(
+    less: Size, more: Size
+) -> None:
+    """Both hosts come to the same, whoever has the smaller id."""
+    for me, other in ((BEN, CYD), (CYD, BEN)):
+        known = more[:2], more[:2]
+        assert Merge(me, 0.0).asked(other, less, more, known, 1.0) is Answer.YIELD
+        known = less[:2], less[:2]
+        assert Merge(me, 0.0).asked(other, more, less, known, 1.0) is Answer.STAND
 
 
 def test_a_member_who_hides_from_one_of_the_hosts_keeps_nobody_apart() -> None:
     """Of the three over there, one has no link here: each took himself for larger."""
-    two, three, known = (2, 60), (3, 40), (2, 2)
+    two, three, known = (2, 2, 60), (3, 3, 40), ((2, 2), (2, 2))
     assert Merge(BEN, 0.0).asked(CYD, two, three, known, 1.0) is Answer.YIELD
     assert Merge(CYD, 0.0).asked(BEN, two, three, known, 1.0) is Answer.YIELD
-    assert Merge(BEN, 0.0).asked(CYD, (3, 60), (4, 40), known, 1.0) is Answer.STAND
+    mine, theirs = (3, 3, 60), (4, 4, 40)
+    assert Merge(BEN, 0.0).asked(CYD, mine, theirs, known, 1.0) is Answer.STAND
 
 
 def test_the_liar_wins_no_merge() -> None:
-    assert Merge(BEN, 0.0).asked(CYD, (2, 50), (99, 70), (2, 1), 1.0) is Answer.STAND
-    assert asking().lost(CYD, 50, (2, 50), (99, 70), (2, 1), 1.1) is Answer.WAIT
+    assert (
+        Merge(BEN, 0.0).asked(CYD, (2, 2, 50), (99, 99, 70), ((2, 2), (1, 1)), 1.0)
+        is Answer.STAND
+    )
+    assert (
+        asking().lost(CYD, 50, (2, 2, 50), (99, 99, 70), ((2, 2), (1, 1)), 1.1)
+        is Answer.WAIT
+    )

@@ -12,32 +12,32 @@ ONE, OTHER, THIRD = Term(1, 0, BEN), Term(2, 0, CYD), Term(3, 0, BEN)
 
 
 def test_a_founded_reign_has_no_parents() -> None:
-    reign = Reign((), 1, 0.0)
+    reign = Reign((), (1, 1), 0.0)
     assert reign.is_founded
     assert not reign.has_merged(ONE)
 
 
 def test_a_merged_reign_knows_both_that_ended_in_it() -> None:
-    reign = Reign((ONE, OTHER), 1, 0.0)
+    reign = Reign((ONE, OTHER), (1, 1), 0.0)
     assert reign.has_merged(ONE)
     assert reign.has_merged(OTHER)
     assert not reign.has_merged(THIRD)
 
 
 def test_those_who_made_it_count_until_they_can_have_spoken() -> None:
-    reign = Reign((ONE,), 5, 10.0)
-    assert reign.size(2, 77, 10.0) == (5, 77)
-    assert reign.size(7, 77, 10.0) == (7, 77)
-    assert reign.size(2, 77, 10.0 + ACTIVE_FOR - 1e-6) == (5, 77)
-    assert reign.size(2, 77, 10.0 + ACTIVE_FOR + 1e-6) == (2, 77)
+    reign = Reign((ONE,), (5, 5), 10.0)
+    assert reign.size((2, 2), 77, 10.0) == (5, 5, 77)
+    assert reign.size((7, 7), 77, 10.0) == (7, 7, 77)
+    assert reign.size((2, 2), 77, 10.0 + ACTIVE_FOR - 1e-6) == (5, 5, 77)
+    assert reign.size((2, 2), 77, 10.0 + ACTIVE_FOR + 1e-6) == (2, 2, 77)
 
 
 def test_who_made_it_with_a_host_that_slept_since_is_counted_on_no_longer() -> None:
-    reign = Reign((ONE,), 5, 10.0)
+    reign = Reign((ONE,), (5, 5), 10.0)
     reign.slept()
-    assert reign.size(1, 77, 10.0) == (1, 77)
-    assert reign.size(2, 77, 10.0) == (2, 77)
+    assert reign.size((1, 1), 77, 10.0) == (1, 1, 77)
+    assert reign.size((2, 2), 77, 10.0) == (2, 2, 77)
 
 
 def test_who_never_claimed_expects_nobody() -> None:
-    assert Reign().size(1, 0, 0.0) == (1, 0)
+    assert Reign().size((1, 1), 0, 0.0) == (1, 1, 0)

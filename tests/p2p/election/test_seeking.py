@@ -12,8 +12,11 @@ from p2p.election.seeking import (
     SEEK_ALONE,
     SEEK_AT_MOST,
     SEEK_JITTER,
+    SOUGHT_FOR,
     Seeking,
 )
+from p2p.identity import NodeId
+from p2p.messages import Term
 
 
 def test_alone_it_ends_after_a_moment_and_some_chance() -> None:
@@ -68,3 +71,13 @@ def test_time_asleep_does_not_count() -> None:
     assert seeking.due(0.0) == pytest.approx(ends + 100.0)
     assert seeking.hopes(0.0, 5.0 + 100.0 + SEEK_AT_MOST - 1e-6)
     assert not seeking.hopes(0.0, 5.0 + 100.0 + SEEK_AT_MOST + 1e-6)
+
+
+def test_who_is_sought_is_asked_before_others_for_a_while() -> None:
+    one, other = (Term(1, 0, NodeId(letter * 52)) for letter in "ab")
+    told = [one, other]
+    assert Seeking(Random(1), 5.0).first(told, 5.0) == told
+    seeking = Seeking(Random(1), 5.0, other.host)
+    assert seeking.first([one], 5.0) == []
+    assert seeking.first(told, 5.0 + SOUGHT_FOR - 1e-6) == [other]
+    assert seeking.first(told, 5.0 + SOUGHT_FOR) == told

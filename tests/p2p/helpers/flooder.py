@@ -43,7 +43,7 @@ TERM = m.Term(1, 0, SOMEBODY)
 
 def named(number: int) -> m.RoomNote:
     room = f"room{number}"
-    return m.RoomNote(room, "toy", 1, TERM, number, number, 1, NOWHERE)
+    return m.RoomNote(room, "toy", 1, TERM, number, 1, NOWHERE)
 
 
 def gossip(addresses: int, run: int = 0) -> Message:

@@ -23,9 +23,7 @@ def opened_by(
     )
 
 
-def note_of(table: Table, host: NodeId, members: int = 1, **more: Any) -> RoomNote:
+def note_of(table: Table, host: NodeId, **more: Any) -> RoomNote:
     """A note of its first reign, by `host`."""
     term, of = Term(1, 0, host), (table.game, table.game, table.version)
-    return RoomNote(
-        *(*of, term, members, 9, LOG_VERSION, table.id), charter=table.deed, **more
-    )
+    return RoomNote(*(*of, term, 9, LOG_VERSION, table.id), charter=table.deed, **more)

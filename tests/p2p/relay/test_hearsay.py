@@ -47,13 +47,37 @@ def test_rivals_are_all_other_reigns_of_which_those_tell_who_count() -> None:
 
 def test_a_host_is_known_by_its_own_word_or_by_that_of_others() -> None:
     heard = hearsay(b=THEIRS, d=THEIRS)
-    assert heard.hosts() == {CYD}
     assert heard.rival_hosts() == []  # none of them says so itself
     assert heard.tellers(CYD) == [BEN, DAN]
     assert heard.tellers(BEN) == []
     heard.note(CYD, LATER)
     assert heard.rival_hosts() == [LATER]
     assert heard.tellers(CYD) == [BEN, DAN, CYD]
+
+
+def test_the_crowd_of_a_host_are_those_who_say_that_they_are_in_a_reign_of_it() -> None:
+    heard = hearsay(b=THEIRS, c=THEIRS, d=Term(5, 0, DAN))
+    assert heard.crowd(CYD) == {BEN, CYD}
+    assert heard.crowd(DAN) == {DAN}
+    heard.note(CYD, LATER)  # a new reign of the same host
+    assert heard.crowd(CYD) == {BEN, CYD}
+
+
+def test_whose_host_has_gone_over_to_another_is_of_the_crowd_there() -> None:
+    heard = hearsay(b=THEIRS, c=Term(6, 0, DAN), d=Term(6, 0, DAN))
+    assert heard.crowd(DAN) == {BEN, CYD, DAN}
+    assert heard.crowd(CYD) == set()
+
+
+def test_whose_host_is_gone_may_be_of_any_crowd() -> None:
+    heard = hearsay(b=THEIRS, d=Term(5, 0, DAN))
+    assert heard.crowd(DAN) == {BEN, DAN}
+    assert heard.crowd(CYD) == {BEN}
+
+
+def test_who_say_that_each_follows_the_other_are_nowhere() -> None:
+    heard = hearsay(b=THEIRS, c=Term(2, 0, BEN), d=Term(5, 0, DAN))
+    assert heard.crowd(DAN) == {BEN, CYD, DAN}
 
 
 def test_a_member_of_ours_is_no_stranger_unless_it_hosts_another_reign() -> None:

@@ -31,8 +31,8 @@ JOIN = Join(ROOM, "dan", True, 0, 0, 0, 0)
 OF_TWO_REIGNS: list[Forwarded] = [
     Claim(ROOM, TERM, (), 1, 1, True),
     Stale(ROOM, TERM),
-    MergeAsk(ROOM, TERM, 1, 1),
-    MergeLose(ROOM, TERM, 1, 1),
+    MergeAsk(ROOM, TERM, 1, 1, 1),
+    MergeLose(ROOM, TERM, 1, 1, 1),
     Yield(ROOM, TERM, ()),
 ]
 DAN, ZED = node("d"), node("z")

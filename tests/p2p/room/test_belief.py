@@ -154,8 +154,8 @@ def words(start: Start, sender: str) -> dict[str, Message]:
         messages.Stale(room.id, Term(ours.counter + 5, 0, NOBODY)),
         messages.FenceAsk(room.id, ours, 7),
         messages.FenceOk(room.id, ours, 0),
-        messages.MergeAsk(room.id, named, 5, 1000),
-        messages.MergeLose(room.id, named, 5, 1000),
+        messages.MergeAsk(room.id, named, 5, 5, 1000),
+        messages.MergeLose(room.id, named, 5, 5, 1000),
         messages.Yield(room.id, named, ((CYD, 99, 1, 0),)),
         messages.Handoff(room.id, ours, BEN, log.tick),
         letters(NAMES[sender]).write(

@@ -38,7 +38,7 @@ def opened(
 
 def note(table: Table, **changed: Any) -> RoomNote:
     term, version = Term(1, 0, node("a")), table.version
-    of = table.game, table.game, version, term, 1, 9, LOG_VERSION, table.id
+    of = table.game, table.game, version, term, 9, LOG_VERSION, table.id
     return msgspec.structs.replace(RoomNote(*of, charter=table.deed), **changed)
 
 

@@ -42,7 +42,7 @@ def test_the_id_is_the_same_for_what_is_the_same(
 
 
 def note(version: int, log: int) -> RoomNote:
-    return RoomNote("toy", "toy", version, Term(1, 0, STRANGER), 1, 1, log, bytes(16))
+    return RoomNote("toy", "toy", version, Term(1, 0, STRANGER), 1, log, bytes(16))
 
 
 def test_the_id_of_a_game_stays_what_it_was() -> None:

@@ -29,6 +29,7 @@ from p2p.messages import (
     Tick,
     Witness,
 )
+from p2p.replication.crowd import Crowd
 from p2p.replication.log import FRAMES_KEPT, reign_of
 from p2p.replication.seal import SEAL_EVERY
 from p2p.room.copy import Validity
@@ -258,9 +259,9 @@ def test_in_rough_weather_a_word_may_be_as_late_and_its_member_still_counts() ->
     party.run(0.2)
     party.lost = losing(Ack, ann)
     party.run(1.1)
-    assert ann.room.replicator.active(party.now) == 3
+    assert ann.room.replicator.active(party.now) == (3, 3)
     party.run(0.3)
-    assert ann.room.replicator.active(party.now) == 1
+    assert ann.room.replicator.active(party.now) == (1, 1)
 
 
 def test_who_gets_his_turns_late_is_so_much_more_patient_and_nobody_else() -> None:
@@ -462,10 +463,10 @@ def test_what_somebody_brings_is_told_until_the_board_has_it() -> None:
 def test_who_follows_is_counted_by_its_acknowledgements() -> None:
     party = Party("abc")
     ann = of(party, "a")
-    assert ann.room.replicator.active(party.now) == 3
+    assert ann.room.replicator.active(party.now) == (3, 3)
     party.lost = losing(Ack, ann)
     party.run(1.0)
-    assert ann.room.replicator.active(party.now) == 1
+    assert ann.room.replicator.active(party.now) == (1, 1)
     party.run(3.0)
     # Whoever has a link, and no room, is out; these two only have to come in again.
     assert party.gone() == {of(party, "b").id, of(party, "c").id}
@@ -626,3 +627,82 @@ def test_a_reign_begins_with_a_seal_of_what_it_goes_on_from() -> None:
     assert claim.seal is not None
     assert cyd.room.replicator.ledger.of(claim.tick) == claim.seal
     assert not told(cyd, "desync")
+
+
+# --- the size of another reign -------------------------------------------------------
+
+STRANGERS = [NodeId(letter * 52) for letter in "uvwx"]
+
+
+def told_by(guest: Guest, told: dict[NodeId, Term]) -> None:
+    for peer, term in told.items():
+        guest.linked.add(peer)
+        guest.room.noted(peer, term, guest.room.replicator.metronome.due)
+
+
+def company(guest: Guest, rival: NodeId, party: Party) -> Crowd:
+    return guest.room.replicator.company(rival, party.now)[0]
+
+
+def say(guest: Guest, rival: NodeId, party: Party) -> Crowd:
+    return guest.room.replicator.company(rival, party.now)[1]
+
+
+def test_members_that_are_away_may_all_be_with_a_rival() -> None:
+    party = Party("abcd")
+    ann = of(party, "a")
+    assert company(ann, ZOE, party) == (1, 1)  # the rival itself; all others follow
+    for letter in "cd":
+        party.go(of(party, letter))
+        for other in (ann, of(party, "b")):
+            party.perform(other, other.room.link_down(node(letter), False, party.now))
+            other.linked.discard(node(letter))
+    party.run(2.0)
+    assert ann.room.present() == (ann.id, node("b"))
+    assert company(ann, ZOE, party) == (3, 3)
+    assert company(ann, node("c"), party) == (2, 2)
+    assert say(ann, ZOE, party) == (1, 1)
+
+
+def test_of_strangers_those_count_who_are_in_the_reign_of_the_rival_one_a_machine() -> (
+    None
+):
+    party = Party("a", machine=lambda node: "lab" if node > "v" else node)
+    ann, (una, *lab) = of(party, "a"), STRANGERS
+    theirs = Term(3, 0, ZOE)
+    told_by(ann, {ZOE: theirs, **dict.fromkeys(STRANGERS, theirs)})
+    assert company(ann, ZOE, party) == (
+        2,
+        5,
+    )  # una, and the lab, where the rival is too
+    assert say(ann, ZOE, party) == (2, 5)
+    assert company(ann, una, party) == (1, 1)
+    told_by(ann, {una: Term(4, 0, una)})
+    assert company(ann, ZOE, party) == (1, 4)
+    told_by(ann, dict.fromkeys(lab, Term(4, 0, una)))
+    assert company(ann, ZOE, party) == (1, 1)
+    assert company(ann, una, party) == (2, 4)
+
+
+def test_a_rival_that_begins_a_new_reign_keeps_its_crowd() -> None:
+    party = Party("a")
+    ann, theirs = of(party, "a"), Term(3, 0, ZOE)
+    told_by(ann, {ZOE: theirs, **dict.fromkeys(STRANGERS, theirs)})
+    told_by(ann, {ZOE: Term(4, 0, ZOE)})
+    assert company(ann, ZOE, party) == say(ann, ZOE, party) == (5, 5)
+
+
+def test_the_heir_of_a_host_that_is_gone_keeps_its_crowd() -> None:
+    party = Party("a")
+    ann, theirs = of(party, "a"), Term(3, 0, ZOE)
+    told_by(ann, dict.fromkeys(STRANGERS, theirs))
+    assert company(ann, STRANGERS[0], party) == (4, 4)
+    assert say(ann, STRANGERS[0], party) == (1, 1)  # nobody else says where he is now
+
+
+def test_the_own_machine_is_one_as_well() -> None:
+    party = Party("a", machine=lambda node: "here")
+    ann, theirs = of(party, "a"), Term(3, 0, ZOE)
+    told_by(ann, {ZOE: theirs, **dict.fromkeys(STRANGERS, theirs)})
+    assert company(ann, ZOE, party) == (1, 5)
+    assert ann.room.replicator.active(party.now) == (1, 1)

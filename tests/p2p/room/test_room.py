@@ -15,6 +15,7 @@ from p2p.messages import (
     Claim,
     Forward,
     Inputs,
+    Join,
     Lacks,
     Leave,
     Message,
@@ -62,11 +63,12 @@ def test_until_he_is_in_there_is_nothing_to_tell() -> None:
     room = party.come("a").room
     assert (room.view(), room.standing(), room.note()) == (None, None, None)
     party.run(0.6)
-    assert room.standing() == (room.election.term, 1, 0, 0, False, False)
+    assert room.standing() == (room.election.term, False, 0, False, False)
+    assert room.crowd() == (1, 0)
     note = room.note()
     assert note is not None
     assert (note.room, note.game, note.version) == ("toy", "toy", 1)
-    assert (note.term, note.members) == (room.election.term, 1)
+    assert (note.term, note.watches) == (room.election.term, False)
     assert note.tick == room.log.tick
     assert (note.log, note.id) == (LOG_VERSION, room.id)
 
@@ -192,9 +194,7 @@ def test_a_goodbye_takes_the_seat_and_a_broken_link_keeps_it() -> None:
         party.run(1.2)
         assert ann.names() == ["a", "c"]
         assert ann.room.knows(ben.id) != goodbye
-        note = ann.room.note()
-        assert note is not None
-        assert note.members == 2
+        assert ann.room.crowd() == (2, 0)
 
 
 def test_a_goodbye_of_who_is_heard_through_others_is_of_an_earlier_run() -> None:
@@ -444,3 +444,15 @@ def test_who_has_a_row_in_the_log_comes_back_without_a_key() -> None:
     party.run(1.0)
     assert ann.names() == ["a", "b"]
     assert cyd.room.barred == 1
+
+
+def test_who_comes_in_hears_all_before_it_asks_anybody() -> None:
+    party = Party("a")
+    ann, zoe = party.guests[node("a")], party.add("z")
+    zoe.linked.add(ann.id)
+    term = ann.room.election.term
+    told = zoe.room.noted(ann.id, term, party.now, is_all=False)
+    assert [e for e in told if isinstance(e, Send)] == []
+    (asked,) = [e for e in zoe.room.tick(party.now) if isinstance(e, Send)]
+    assert asked.to == (ann.id,)
+    assert isinstance(asked.message, Join)

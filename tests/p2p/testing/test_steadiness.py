@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from p2p import messages
 from p2p.election.suspicion import LAST_RESORT
+from p2p.events import Notice
 from p2p.messages import Claim, Lost, Term, Tick
 from p2p.testing import Lan, Station, Violation
 from p2p.testing.steadiness import NO_ELECTION
@@ -130,3 +131,15 @@ def test_no_voter_is_set_back_but_at_last() -> None:
     lan.steadiness.sent(two, claim(two, former, tick=LATE))
     lan.run(LAST_RESORT)
     lan.steadiness.sent(two, claim(two, former, tick=LATE - 1))
+
+
+def test_nobody_goes_over_to_fewer_than_he_leaves() -> None:
+    lan, stations = playing(5)
+    lan.partition(stations[:2], stations[2:])
+    lan.run(2.0)
+    lan.heal()
+    assert lan.run_until(lambda: lan.reach.is_direct(stations[1], stations[2]), 2.0)
+    went = Notice("went_over", "")
+    with pytest.raises(Violation) as found:
+        lan.steadiness.happened(stations[3], went)
+    assert found.value.promise == "S4"

@@ -77,9 +77,10 @@ def test_the_next_tick_is_no_breach() -> None:
 
 
 def test_a_score_that_is_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    lan, (_, two) = playing(2)
+    lan, (one, two) = playing(2)
     two.press("left")
     lan.run(3.0)  # the reign is old, and so is the link
+    lan.run_until(lambda: last(one).tick == last(two).tick, 0.1)  # no next one is made
     assert lan.watch.best_score(two) == 1
     assert two.room is not None
     monkeypatch.setattr(two.room.replica, "score_of", lambda node: 0)

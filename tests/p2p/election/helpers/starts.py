@@ -82,6 +82,8 @@ def hosting() -> Start:
     circle.run(1.0)
     room = circle.alone(BEN)
     room.linked.update({ANA, *STRANGERS})
+    for stranger in STRANGERS - {ZED}:  # they may speak for themselves alone
+        room.noted(stranger, THEIRS, circle.now)
     return Start(room, circle.now, state=room.replica.encode())
 
 
@@ -94,7 +96,7 @@ def fenced() -> Start:
 
 def yielding() -> Start:
     start = hosting()
-    ask = MergeAsk(start.room.id, THEIRS, 6, 0)
+    ask = MergeAsk(start.room.id, THEIRS, 6, 6, 0)
     start.before = tuple(start.room.receive(ZED, ask, start.now))
     return start
 

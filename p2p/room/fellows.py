@@ -1,0 +1,102 @@
+"""Where those are by now with whom this node was at its table: nobody is kept. Pure.
+
+A host that lies, or that nobody can talk to, may keep some of a table for itself. But
+each says on his own links in whose reign he is; so who sees that most of those whom he
+knows are together elsewhere goes there by himself, as a newcomer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from p2p.identity import NodeId
+from p2p.relay.hearsay import Hearsay
+from p2p.replication.crowd import NOBODY, crowd_of
+from p2p.replication.seats import Whereabouts
+
+COUNT_EVERY = 0.25  # seconds
+RETOLD_AFTER = 1.0  # seconds beside another reign, until a word that is old is renewed
+MISSED_FOR = 3.0  # seconds that more of them are elsewhere: any honest merge is over
+NOT_AGAIN = 60.0  # seconds until the same host is gone over to again
+MOST_FELLOWS = 512
+
+
+class Fellows:
+    """Of one node at one table, whatever reigns it comes to. `machine`: asked where a
+    node is. Times are seconds of the caller's clock."""
+
+    def __init__(self, me: NodeId, machine: Whereabouts, now: float) -> None:
+        self.me = me
+        self._machine = machine
+        self._fellows: dict[NodeId, None] = {}
+        self._looked_at = now
+        self._apart_since: float | None = None  # there is another reign
+        # In which reign, with the host of which other one, since when.
+        self._missed: tuple[NodeId, NodeId, float] | None = None
+        self._gone_to: dict[NodeId, float] = {}
+
+    def sat_with(self, members: Iterable[NodeId]) -> None:
+        """These are in the log here. The first to be forgotten are those who have not
+        been for longest."""
+        for node in members:
+            if node != self.me:
+                self._fellows.pop(node, None)
+                self._fellows[node] = None
+        while len(self._fellows) > MOST_FELLOWS:
+            del self._fellows[next(iter(self._fellows))]
+
+    def is_due(self, now: float) -> bool:
+        """Whether to look again; if so, it is noted."""
+        if now - self._looked_at < COUNT_EVERY:
+            return False
+        if now - self._looked_at > 2 * COUNT_EVERY:
+            self.unsettled()  # this process slept, or is too late to tell
+        self._looked_at = now
+        return True
+
+    def is_apart(self, now: float) -> bool:
+        """Whether there has been another reign for a while, so that it matters to all
+        that each one's last word is a true one."""
+        since = self._apart_since
+        return since is not None and now - since >= RETOLD_AFTER
+
+    def unsettled(self) -> None:
+        """Nobody here knows just now who follows whom."""
+        self._apart_since = self._missed = None
+
+    def look(self, told: Hearsay, own: NodeId, now: float) -> NodeId | None:
+        """The host to go over to now, if any. `own`: the present one."""
+        hosts = {term.host for term in told.rival_hosts()} - {own, self.me}
+        if not hosts:
+            self.unsettled()
+            return None
+        if self._apart_since is None:
+            self._apart_since = now
+        crowds: dict[NodeId, list[NodeId]] = {}
+        for node in self._fellows:
+            host = told.leads(node, own)
+            if host is not None:
+                crowds.setdefault(host, []).append(node)
+        # With this node, or of two equal halves each would go over to the other.
+        crowds.setdefault(own, []).append(self.me)
+        seen = {host: crowd_of(them, self._machine) for host, them in crowds.items()}
+        most = max(sorted(hosts), key=lambda host: seen.get(host, NOBODY))
+        if seen.get(most, NOBODY) <= seen[own]:
+            self._missed = None
+            return None
+        if self._missed is None or self._missed[:2] != (own, most):
+            self._missed = own, most, now  # who is dead may still seem to be linked
+        if now - self._missed[2] < MISSED_FOR or not self._may_go(most, now):
+            return None
+        return most
+
+    def went(self, host: NodeId, now: float) -> None:
+        """This node goes over to that one."""
+        self._gone_to[host] = now
+        self.unsettled()
+
+    def _may_go(self, host: NodeId, now: float) -> bool:
+        # It may let nobody in: then that is no reason to stand still again and again.
+        recent = self._gone_to.items()
+        self._gone_to = {h: at for h, at in recent if now - at < NOT_AGAIN}
+        return host not in self._gone_to
