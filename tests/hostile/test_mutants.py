@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 
 from tests.hostile import (
+    test_attacks,
     test_complaints,
     test_crowds,
     test_hopes,
@@ -83,6 +84,9 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
     ],
     mutants.relays_name_any_tick: [
         test_relays.test_a_relay_that_names_a_tick_of_times_to_come_is_not_believed,
+    ],
+    mutants.frames_need_no_question: [
+        test_attacks.test_nor_do_those_of_a_member_that_nobody_asked,
     ],
     mutants.nobody_complains: [
         test_complaints.test_a_player_whose_presses_the_host_leaves_out_is_told_and_nobody_else,

@@ -3,8 +3,8 @@
 python -m tests.simulation 0 100000       all processors; reports at the end
 python -m tests.simulation --shrink 4711  the shortest schedule that still fails
                           --honest        nobody lies
-                          --vices all     liars do what `tests.hostile.helpers.vices`
-                                          has, or only what is named: hints,claims
+                          --vices hints,claims    liars do only that, of all that
+                                          `tests.hostile.helpers.vices` has
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from multiprocessing import Pool
 
 from msgspec.structs import replace
 
-from tests.hostile.helpers.vices import EVERYTHING, USUAL
+from tests.hostile.helpers.vices import ALL
 from tests.simulation.helpers.schedule import Schedule, describe, draw, play
 
 CHUNK = 25  # schedules that a process takes at a time
@@ -37,7 +37,7 @@ def failure(schedule: Schedule) -> str:
     return ""
 
 
-def outcome(seed: int, vices: tuple[str, ...] = USUAL) -> tuple[int, str, str]:
+def outcome(seed: int, vices: tuple[str, ...] = ALL) -> tuple[int, str, str]:
     """Seed, its trace (or ""), and what is wrong (or "")."""
     try:
         return seed, play(draw(seed, vices)).trace, ""
@@ -46,7 +46,7 @@ def outcome(seed: int, vices: tuple[str, ...] = USUAL) -> tuple[int, str, str]:
 
 
 def outcomes(
-    seeds: Iterable[int], processes: int, vices: tuple[str, ...] = USUAL
+    seeds: Iterable[int], processes: int, vices: tuple[str, ...] = ALL
 ) -> Iterator[tuple[int, str, str]]:
     """Those of many, in order, by several processes."""
     with Pool(processes) as pool:
@@ -54,7 +54,7 @@ def outcomes(
 
 
 def outcomes_for(
-    seconds: float, first: int, processes: int, vices: tuple[str, ...] = USUAL
+    seconds: float, first: int, processes: int, vices: tuple[str, ...] = ALL
 ) -> Iterator[tuple[int, str, str]]:
     """Those of as many as can be played in that time."""
     end = time.monotonic() + seconds
@@ -65,7 +65,7 @@ def outcomes_for(
             first += BATCH
 
 
-def run(first: int, last: int, processes: int, vices: tuple[str, ...] = USUAL) -> int:
+def run(first: int, last: int, processes: int, vices: tuple[str, ...] = ALL) -> int:
     """Play all of them; print the bad ones and the pace. 1 if there was a bad one."""
     begun, bad = time.monotonic(), 0
     sizes: Counter[int] = Counter()
@@ -87,7 +87,7 @@ def run(first: int, last: int, processes: int, vices: tuple[str, ...] = USUAL) -
     return bool(bad)
 
 
-def shrink(seed: int, vices: tuple[str, ...] = USUAL) -> int:
+def shrink(seed: int, vices: tuple[str, ...] = ALL) -> int:
     """Leave out steps, stations and waits as long as it still fails; print the rest."""
     schedule = draw(seed, vices)
     wrong = failure(schedule)
@@ -134,8 +134,8 @@ def main() -> int:
     parser.add_argument("--honest", action="store_true")
     parser.add_argument("--vices", metavar="NAMES")
     given = parser.parse_args()
-    vices = USUAL if given.vices is None else tuple(given.vices.split(","))
-    vices = EVERYTHING if vices == ("all",) else () if given.honest else vices
+    vices = ALL if given.vices is None else tuple(given.vices.split(","))
+    vices = () if given.honest else vices
     if given.shrink is not None:
         return shrink(given.shrink, vices)
     return run(given.first, given.last, given.processes, vices)

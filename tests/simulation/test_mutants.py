@@ -207,7 +207,6 @@ CAUGHT_BY: dict[Mutant, list[Check]] = {
         partial(test_weather.test_a_host_goes_on_if_the_heir_says_nothing_in_time, 1),
     ],
     mutants.strangers_are_believed: [
-        test_strangers.test_nobody_is_shown_another_game_by_a_stranger,
         partial(test_strangers.test_a_host_that_slept_obeys_no_stranger, False, 0.21),
         test_strangers.test_a_stranger_has_no_vote_and_is_told_of_nothing,
     ],

@@ -143,6 +143,15 @@ def relays_name_any_tick() -> AbstractContextManager[None]:
     return replaced((Ledger, "reaches", lambda *_: True))
 
 
+def frames_need_no_question() -> AbstractContextManager[None]:
+    """Any member may bring what comes next, though it was not asked."""
+
+    def is_helper(self: Replicator, node: NodeId) -> bool:
+        return self.knows(node)
+
+    return replaced((Replicator, "is_helper", is_helper))
+
+
 # --- where reigns compare -------------------------------------------------------------
 
 

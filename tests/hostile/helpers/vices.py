@@ -42,14 +42,6 @@ FAMILIES: Mapping[str, tuple[type[Message], ...]] = {
 }
 """What he makes up; with words of no other family he takes no liberties."""
 
-NOT_YET: Mapping[str, str] = {
-    "notes": "a size is believed up to the number of nodes that may be there",
-    "sizes": "the same",
-    "history": "what a relay makes up stands until the next seal: no judge knows that",
-    "letters": "the same",
-}
-"""Families and ways that still have an effect, and which."""
-
 
 def chosen(names: Iterable[str]) -> tuple[frozenset[type[Message]], frozenset[Way]]:
     """The kinds of words and the ways that these names stand for."""
@@ -59,5 +51,4 @@ def chosen(names: Iterable[str]) -> tuple[frozenset[type[Message]], frozenset[Wa
     return frozenset(kinds), frozenset(ways)
 
 
-EVERYTHING = (*FAMILIES, *(way.name.lower() for way in Way))
-USUAL = tuple(name for name in EVERYTHING if name not in NOT_YET)
+ALL = (*FAMILIES, *(way.name.lower() for way in Way))

@@ -17,7 +17,7 @@ from p2p.events import Notice
 from p2p.rules import Rules
 from p2p.testing import Lan, Station
 from tests.hostile.helpers.knave import Knave
-from tests.hostile.helpers.vices import USUAL
+from tests.hostile.helpers.vices import ALL
 from tests.p2p.helpers.laps import Laps
 from tests.p2p.helpers.toy import Toy
 from tests.simulation.helpers.ambush import MOMENTS, Ambush
@@ -74,10 +74,10 @@ class Schedule(Struct, frozen=True):
     laps: tuple[int, int] | None = None
     vain: bool = False
     liars: tuple[int, ...] = ()
-    vices: tuple[str, ...] = USUAL
+    vices: tuple[str, ...] = ALL
 
 
-def draw(seed: int, vices: tuple[str, ...] = USUAL) -> Schedule:
+def draw(seed: int, vices: tuple[str, ...] = ALL) -> Schedule:
     """The schedule of a seed. Each draws its own favourite faults (a swarm). `vices`:
     of the liars in it; without any vice nobody lies."""
     dice = Random(seed)
