@@ -359,12 +359,14 @@ class Election:
 
     def heard(self, tick: int, direct: bool, now: float) -> None:
         """A tick of this term was seen. `direct`: the host itself brought it."""
-        if tick <= self._patience.seen:
+        lives = direct and self._patience.said_itself(tick, now)
+        if tick > self._patience.seen:
+            silence = self._patience.heard(tick, now)
+            self._silences.ended(silence, now)
+            if self._silences.untold is not None:
+                self._tell_of_silence(now)
+        elif not lives:
             return
-        silence = self._patience.heard(tick, now)
-        self._silences.ended(silence, now)
-        if self._silences.untold is not None:
-            self._tell_of_silence(now)
         if direct:
             self._ticks.via = None
         if self.role is Role.SUSPECT:

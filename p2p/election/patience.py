@@ -22,6 +22,7 @@ class Patience:
     def __init__(self, interval: float, now: float) -> None:
         self.interval = interval  # seconds of one tick
         self.seen = 0  # the highest tick seen in this reign (applied or not)
+        self.said = 0  # the highest that the host itself brought
         self.heard_at = now  # when that was, by the clock of this process
         self.came_at: float | None = None  # when the last tick was read, if awake since
         self._jitter = 0.0  # seconds, mean deviation of the ticks from their rhythm
@@ -31,6 +32,7 @@ class Patience:
         """Another reign. `seen`: its last tick that is known; `moving`: this node has
         to be let in first, which takes a round trip."""
         self.seen, self.heard_at, self._moving = seen, now, moving
+        self.said = 0
         self._jitter, self.came_at = 0.0, None
 
     def slept(self, seconds: float) -> None:
@@ -55,6 +57,17 @@ class Patience:
         """All up to this tick is here. It may be old, so the host is not yet heard."""
         if tick > self.seen:
             self.seen, self._moving = tick, False
+
+    def said_itself(self, tick: int, now: float) -> bool:
+        """The host itself brought this tick. Whether it is later than all that it has
+        brought: then it lives, even if others have brought later ones, for these may
+        have made them up."""
+        if tick <= self.said:
+            return False
+        self.said = tick
+        if tick <= self.seen:
+            self.heard_at = self.came_at = now
+        return True
 
     def doubt(self, tick: int) -> None:
         """Only this one is sure: what was seen beyond it came through another."""

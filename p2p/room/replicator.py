@@ -590,6 +590,9 @@ class Replicator:
         if frame.tick <= self.election.seen:
             if frame.seal is not None:
                 self._look_at(frame.tick, frame.seal, now)
+            is_good = self.ledger.admits(frame) and not self.is_perjured(term.host)
+            if direct and is_good:
+                self.election.heard(frame.tick, True, now)
             return
         if not self.ledger.admits(frame):
             return

@@ -128,3 +128,14 @@ def test_what_is_doubted_was_not_seen_but_the_silence_is_the_same() -> None:
     assert patience.silence(0.1) == pytest.approx(0.1)
     patience.doubt(18)
     assert patience.seen == 15
+
+
+def test_a_host_that_speaks_lives_though_others_brought_later_ticks() -> None:
+    patience = hearing()
+    patience.caught_up(30)
+    assert patience.said_itself(21, TICK)
+    assert (patience.seen, patience.heard_at) == (30, TICK)
+    assert not patience.said_itself(21, 2 * TICK)
+    assert patience.silence(2 * TICK) == pytest.approx(TICK)
+    patience.begin(0, True, 3 * TICK)
+    assert patience.said_itself(1, 4 * TICK)
