@@ -67,6 +67,9 @@ PRYING = """
 bench/chatsync.py: whom a node has met, and how much it holds, is nobody else's business
 bench/guesser.py: where a screen draws the own head is told to nobody
 
+hostile/test_crowds.py: on which machine the core has somebody is told to nobody
+hostile/test_kept.py: the same, and a liar stays where his core would not
+
 simulation/helpers/chatlies.py: a liar holds in his own machine what he likes
 simulation/helpers/chatmutants.py: a mutant is the inside with one rule taken away
 simulation/helpers/mutants.py: a mutant is the inside with one rule taken away

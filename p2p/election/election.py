@@ -438,8 +438,9 @@ class Election:
 
     def refused(self, peer: NodeId, now: float) -> None:
         """A dial to `peer` was refused: its machine lives, its process does not."""
-        self._suspicion.dead.add(peer)
-        self._try_claim(now)
+        if peer == self.host or self._room.knows(peer):
+            self._suspicion.dead.add(peer)
+            self._try_claim(now)
 
     def forsake(self, now: float) -> None:
         """The host has broken its word: it is as good as dead."""

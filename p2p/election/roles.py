@@ -49,12 +49,13 @@ class Why(Enum):
     NOT_MERGED = "nothing came of it"
 
 
-# Each of these ends in a new reign, whatever this node was in the last one.
-_MOVED = {
-    Why.LET_IN: Role.FOLLOW,
+# Each of these ends in a new reign, whatever this node was in the last one ...
+_LED = {
     Why.CLAIM: Role.FOLLOW,
     Why.LATER_REIGN: Role.FOLLOW,
 }
+# ... and this for who has asked for it, which no host does.
+_MOVED = {Why.LET_IN: Role.FOLLOW, **_LED}
 
 TRANSITIONS: dict[Role, dict[Why, Role]] = {
     Role.SEEK: {
@@ -89,12 +90,12 @@ TRANSITIONS: dict[Role, dict[Why, Role]] = {
         Why.STOOD_STILL: Role.FENCED,
         Why.FOLLOWED: Role.HOST,
         Why.UNOPPOSED: Role.HOST,
-        **_MOVED,
+        **_LED,
     },
     Role.YIELD: {
         Why.STOOD_STILL: Role.FENCED,
         Why.NOT_MERGED: Role.HOST,
-        **_MOVED,
+        **_LED,
     },
 }
 

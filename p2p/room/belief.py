@@ -175,7 +175,7 @@ TABLE: Mapping[type[Message], Row] = {
     ),
     messages.Barred: Row(
         (Who.ASKED,),
-        "that it does not let us in, and why",
+        "that it does not let us in, and why: for who seeks, or of our own host",
         "we chose whom to ask; who hosts can keep us out in any case",
     ),
     messages.Witness: Row(

@@ -165,7 +165,23 @@ class Replicator:
 
     def left(self, peer: NodeId, tick: int = 0) -> None:
         """`peer` said goodbye, to all or to the room; `tick`: its last, if known."""
-        self.sequencer.leave(peer, tick)
+        if self._concerns(peer):
+            self.sequencer.leave(peer, tick)
+
+    def link_down(self, peer: NodeId, now: float) -> None:
+        """The link to `peer` is gone."""
+        self.supply.forget(peer)
+        if self._concerns(peer):
+            self.sequencer.down(peer, now)
+
+    def refused(self, peer: NodeId) -> None:
+        """A dial to `peer` was refused: its process is gone."""
+        if self._concerns(peer):
+            self.sequencer.died(peer)
+
+    def _concerns(self, node: NodeId) -> bool:
+        # Of all others, who may be any number, nothing is remembered.
+        return self.knows(node) or self.sequencer.is_asked_by(node)
 
     # --- who rules -------------------------------------------------------------------
 
@@ -732,9 +748,10 @@ class Replicator:
 
     def on_barred(self, peer: NodeId, barred: messages.Barred, now: float) -> None:
         """Whom this node asked to be let in does not let it in. Who is in is put out by
-        the log alone."""
+        the log alone, and who has a host by nobody else."""
         is_in = self.copy.is_current and self.copy.replica.is_present(self.me)
-        if not self.election.hosting and not is_in:
+        host = self.election.host
+        if host in (None, peer) and not is_in:
             self.barred = barred.why
 
     @property
@@ -759,8 +776,8 @@ class Replicator:
         """Everything at one tick, as the host has sealed it, whoever gives it. Raises
         `RemoteProtocolError` if the host gives what is none of this game."""
         election, seal = self.election, snap.seal
-        if election.hosting or seal is None:
-            return
+        if election.host == self.me or seal is None:
+            return  # also one that stands still has asked nobody to be let in
         is_later = snap.term != election.term
         if is_later:
             may_move = snap.term.beats(election.term) and not election.hears_host(now)

@@ -264,15 +264,14 @@ class Room:
         if goodbye and not self.paths.has_detour(peer, now):
             self.replicator.left(peer)
             self.election.refused(peer, now)
-        self.replicator.supply.forget(peer)
-        self.replicator.sequencer.down(peer, now)
+        self.replicator.link_down(peer, now)
         self.election.unlinked(peer, now)
         return self._done()
 
     def refused(self, peer: NodeId, now: float) -> list[Effect]:
         """A dial to a peer that was linked before was refused: it is dead."""
         self.election.advance(now)
-        self.replicator.sequencer.died(peer)
+        self.replicator.refused(peer)
         self.election.refused(peer, now)
         return self._done()
 

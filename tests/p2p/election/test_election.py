@@ -94,8 +94,6 @@ Stale of a stranger    | HOST    | | MergeAsk
 a snapshot             | SEEK    | let in: FOLLOW | Join
                        | FOLLOW  | let in: FOLLOW |
                        | SUSPECT | let in: FOLLOW |
-                       | FENCED  | let in: FOLLOW |
-                       | YIELD   | let in: FOLLOW |
 Lost                   | SUSPECT | claim rule: HOST | Claim
                        | HOST    | | Alive
 Lost, by one ahead     | FOLLOW  | another lost it too: SUSPECT | Fetch Join Lost

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from p2p.effects import Effect, Notify, Send
@@ -33,6 +35,7 @@ from tests.p2p.helpers.signers import node, signer
 from tests.p2p.helpers.toy import Toy
 
 STRANGER = NodeId("x" * 52)
+STRANGERS = 2_000
 TICK = 1 / Toy.ticks_per_second
 
 
@@ -418,6 +421,37 @@ def test_who_is_in_is_put_out_by_no_word_of_whom_he_asked_once() -> None:
     party.run(1.0)
     assert ben.room.barred is None
     assert ann.names() == ben.names() == ["a", "b"]
+
+
+def test_who_follows_a_host_is_put_out_by_no_other_whom_he_asked() -> None:
+    party = Party("abc")
+    ann, ben, cyd = party.guests.values()
+    ben.room.replicator.copy.split()  # so that he is not surely in
+    for host, is_out in ((cyd, False), (ann, True)):
+        ben.room.replicator.requests.join(host.id, party.now)
+        ben.room.receive(host.id, Barred(ben.room.id, 3), party.now)
+        assert (ben.room.barred == 3) == is_out
+
+
+@pytest.mark.parametrize("whose", ["host", "member"])
+def test_strangers_who_come_and_go_leave_nothing_behind(whose: str) -> None:
+    """Each is another one: a program can have any number of keys."""
+    party = Party("ab")
+    room = dict(zip(("host", "member"), party.guests.values(), strict=True))[whose].room
+    tracemalloc.start()
+    try:
+        for number in range(STRANGERS):
+            peer = NodeId(f"{number:052}")
+            room.linked.add(peer)
+            room.link_up(peer, party.now)
+            room.linked.discard(peer)
+            room.link_down(peer, True, party.now)
+            room.refused(peer, party.now)
+        party.run(0.5)
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 50 * STRANGERS  # bytes; an id alone has a hundred
 
 
 def test_who_only_asks_takes_a_reason_of_a_later_version_too() -> None:
