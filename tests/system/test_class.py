@@ -248,7 +248,10 @@ def stands_still(node: NodeProcess, since: float, until: float) -> None:
 
 
 def podiums(node: NodeProcess) -> list[Event]:
-    return node.all("round", phase="podium")
+    """Those that it saw begin. Who comes in on one is told of it as it is by then: with
+    himself in it, and without whoever has gone."""
+    _, *seen = node.all("round")
+    return [told for told in seen if told["phase"] == "podium"]
 
 
 def two_rounds_end(table: Table) -> None:
