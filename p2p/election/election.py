@@ -357,9 +357,10 @@ class Election:
 
     # --- the host is heard -----------------------------------------------------------
 
-    def heard(self, tick: int, direct: bool, now: float) -> None:
-        """A tick of this term was seen. `direct`: the host itself brought it."""
-        lives = direct and self._patience.said_itself(tick, now)
+    def heard(self, tick: int, direct: bool, now: float, is_live: bool = False) -> None:
+        """A tick of this term was seen. `direct`: the host itself brought it, or has
+        sealed it; `is_live`: it brought it on its own link as it made it."""
+        lives = is_live and self._patience.said_itself(tick, now)
         if tick > self._patience.seen:
             silence = self._patience.heard(tick, now)
             self._silences.ended(silence, now)

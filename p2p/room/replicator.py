@@ -608,7 +608,7 @@ class Replicator:
                 self._look_at(frame.tick, frame.seal, now)
             is_good = self.ledger.admits(frame) and not self.is_perjured(term.host)
             if direct and is_good:
-                self.election.heard(frame.tick, True, now)
+                self.election.heard(frame.tick, True, now, is_live=True)
             return
         if not self.ledger.admits(frame):
             return
@@ -619,7 +619,7 @@ class Replicator:
             if self.is_perjured(term.host):
                 return
         self.metronome.heard(now)
-        self.election.heard(frame.tick, direct, now)
+        self.election.heard(frame.tick, direct, now, is_live=direct)
         self._take_frame(frame, peer, now)
         relays = [p for p in self.ticks.listeners(now) if p != peer]
         self.out.send(relays, message)
