@@ -16,12 +16,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import lanes, quiet
 from tests.lan import Lan, rights
 
 DESCRIPTORS = Path("/proc/self/fd")
 GRACE = 2.0  # seconds for a thread that was told to end to do so
+
+# How long an example takes, or to draw it, says how busy the computer is.
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(tryfirst=True)
