@@ -157,9 +157,10 @@ def used(at: float | None = None) -> Pace:
     just now."""
     pace = Pace()
     pygame.event.post(key())
-    at = time.monotonic() if at is None else at
+    clock = time.monotonic
+    ahead = clock() - at if at is not None else 0.0
     with pytest.MonkeyPatch.context() as then:
-        then.setattr(time, "monotonic", lambda: at)
+        then.setattr(time, "monotonic", lambda: clock() - ahead)
         assert pace.wait()
     return pace
 
