@@ -53,11 +53,8 @@ class Rooms:
         self._liars: set[NodeId] = set()  # of whom the log has it; they are linked
         self._is_news = False  # since the application was last told
         self._apart: set[tuple[str, int]] = set()  # other rules of which it was told
-        self._standing: _Standing = (
-            None,
-            (0, 0),
-            False,
-        )  # of our room, when last looked at
+        # Of our room, when last looked at.
+        self._standing: _Standing = None, (0, 0), False
         self._announced: Footing | None = None  # the same, as peers were last told
         self._has_announced = False
         self._listed: tuple[events.RoomInfo, ...] = ()  # as the application was told
