@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from p2p.identity import NodeId
-from p2p.wire.places import HERE, Machine, elsewhere, neighbour
+from p2p.wire.places import HERE, Machine, neighbour
 
 MOST_REMEMBERED = 4096
 
@@ -38,7 +38,7 @@ class Machines:
         if node == self._me:
             return HERE
         source = self._source_of(node) or self._sources.get(node)
-        return (elsewhere(source, self._hosts) or HERE) if source else None
+        return (neighbour(source, self._hosts) or HERE) if source else None
 
     def talks_from(self, node: NodeId) -> Machine:
         """On which machine somebody speaks, and whose clock he tells."""

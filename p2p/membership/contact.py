@@ -22,6 +22,7 @@ FORGET = 3600.0  # seconds of silence: it may have been asleep
 OTHERWISE = 0.1  # seconds for a dial under way, until it is tried elsewhere beside
 STAGGER = 0.03  # seconds between the addresses of one peer (RFC 8305, but a LAN's)
 MAX_ADDRESSES = 16  # of one node
+FAR = 3  # later than all that is on a network of this machine
 
 
 class Contact(msgspec.Struct):
@@ -116,15 +117,20 @@ def later(retry: float) -> float:
 def nearest_first(
     addresses: Sequence[Address], networks: Collection[Network]
 ) -> tuple[Address, ...]:
-    """Those on a network of this machine before all others; else the order is kept."""
-    near = [address for address in addresses if _near(address, networks)]
-    return (*near, *(address for address in addresses if address not in near))
+    """Those on a network of this machine before all others; else the order is kept.
+
+    Of those, IPv4 first and link-local ones next: as far as it can be, all have the
+    same kind of links, and each is one machine (see `p2p.wire.places`) by them.
+    """
+    return tuple(sorted(addresses, key=lambda one: _farness(one, networks)))
 
 
-def _near(address: Address, networks: Collection[Network]) -> bool:
+def _farness(address: Address, networks: Collection[Network]) -> int:
     host = parse(address[0])
     if host is None:
-        return False  # a name
+        return FAR  # a name
     if host.is_link_local:
-        return True
-    return any(host in network for network in networks)
+        return 1
+    if not any(host in network for network in networks):
+        return FAR
+    return 0 if host.version == 4 else 2

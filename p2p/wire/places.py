@@ -48,9 +48,11 @@ def elsewhere(host: str, own: Collection[str]) -> Machine | None:
 
 
 def neighbour(host: str, own: Collection[str]) -> Machine | None:
-    """The same, for what people say and what their clocks show: there a link-local
-    address is a machine. All of a LAN have one /64 of these, and to take several needs
-    the same rights as to take several of IPv4."""
+    """The same, for whatever is not links: seats, crowds, what people say and what
+    their clocks show. There a link-local address is a machine. All of a LAN have one
+    /64 of these, and to take several needs the same rights as to take several of IPv4.
+    Counted as one, a class would be as large as one laptop, and whether two links are
+    of IPv4 is chance: two hosts would each find itself the larger, for good."""
     where = elsewhere(host, own)
     return host if where is not None and _is_link_local(host) else where
 

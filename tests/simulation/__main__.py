@@ -24,7 +24,6 @@ from tests.hostile.helpers.vices import ALL
 from tests.simulation.helpers.schedule import Schedule, describe, draw, play
 
 CHUNK = 25  # schedules that a process takes at a time
-BATCH = 200  # schedules between two looks at the clock
 TOLD_EVERY = 5000  # schedules
 
 
@@ -51,18 +50,6 @@ def outcomes(
     """Those of many, in order, by several processes."""
     with Pool(processes) as pool:
         yield from pool.imap(partial(outcome, vices=vices), seeds, CHUNK)
-
-
-def outcomes_for(
-    seconds: float, first: int, processes: int, vices: tuple[str, ...] = ALL
-) -> Iterator[tuple[int, str, str]]:
-    """Those of as many as can be played in that time."""
-    end = time.monotonic() + seconds
-    with Pool(processes) as pool:
-        while time.monotonic() < end:  # a pool takes all that it is given at once
-            batch = range(first, first + BATCH)
-            yield from pool.imap(partial(outcome, vices=vices), batch)
-            first += BATCH
 
 
 def run(first: int, last: int, processes: int, vices: tuple[str, ...] = ALL) -> int:

@@ -1,4 +1,4 @@
-"""Who shares a machine shares its seats; who shares a wire alone has his own clock."""
+"""Who shares a machine shares its seats; who shares a wire alone has his own."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from p2p.core.machines import MOST_REMEMBERED, Machines
 from p2p.identity import NodeId
 from p2p.wire.places import HERE
 
-ME, ANA, BEN, EVE, GONE = (NodeId(letter * 52) for letter in "mabeg")
-SOURCES = {ANA: "10.1.0.7", BEN: "fe80::2%eth0", EVE: "10.1.0.1"}
+ME, ANA, BEN, DAN, EVE, FAR, FAR_TOO, GONE = (NodeId(x * 52) for x in "mabdefhg")
+SOURCES = {
+    **{ANA: "10.1.0.7", BEN: "fe80::2%eth0", DAN: "fe80::3%eth0", EVE: "10.1.0.1"},
+    **{FAR: "fd00::1", FAR_TOO: "fd00::2"},
+}
 
 
 def made() -> Machines:
@@ -41,9 +44,13 @@ def test_who_was_never_linked_is_nowhere() -> None:
     assert made().of(GONE) is None
 
 
-def test_neighbours_on_one_wire_have_one_seat_and_each_a_clock() -> None:
+def test_neighbours_on_one_wire_are_on_machines_of_their_own() -> None:
+    """All link-local addresses of a LAN are in one /64: or a class that has no others
+    would be one machine, and two of its hosts each the larger one by IPv4."""
     machines = made()
-    assert machines.of(BEN) == "fe80::/64%eth0"
-    assert machines.talks_from(BEN) == "fe80::2%eth0"
+    assert machines.of(BEN) == machines.talks_from(BEN) == "fe80::2%eth0"
+    assert machines.of(DAN) == machines.talks_from(DAN) == "fe80::3%eth0"
+    assert machines.of(FAR) == machines.of(FAR_TOO) == "fd00::/64"
     machines.settle(["fe80::2%eth0"])
-    assert machines.talks_from(BEN) == HERE
+    assert machines.of(BEN) == machines.talks_from(BEN) == HERE
+    assert machines.of(DAN) == "fe80::3%eth0"

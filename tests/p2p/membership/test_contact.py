@@ -111,3 +111,9 @@ def test_those_nearby_are_dialled_first_else_as_told() -> None:
     networks = [ipaddress.ip_network("10.1.0.0/16")]
     told = [("name", 1), ("172.16.0.1", 1), ("10.1.2.3", 1), ("fe80::1%2", 1)]
     assert nearest_first(told, networks) == (told[2], told[3], told[0], told[1])
+
+
+def test_of_those_nearby_ipv4_goes_first_and_link_local_next() -> None:
+    networks = [ipaddress.ip_network(net) for net in ("10.1.0.0/16", "fd00::/64")]
+    told = [("fd00::2", 1), ("fe80::1%2", 1), ("fd00::1", 1), ("10.1.2.3", 1)]
+    assert nearest_first(told, networks) == (told[3], told[1], told[0], told[2])

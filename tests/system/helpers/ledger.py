@@ -82,9 +82,8 @@ class Ledger:
 
     def verdict(self) -> None:
         """Raises AssertionError, if anything was found to be wrong."""
-        assert not self._wrong, "\n".join(
-            [f"{len(self._wrong)}:", *self._wrong[:SHOWN]]
-        )
+        wrong = self._wrong[:SHOWN]
+        assert not wrong, f"{len(self._wrong)}, first: " + "\n".join(wrong)
 
     def _check(self, is_right: object, what: str) -> None:
         if not is_right:
