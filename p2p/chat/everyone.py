@@ -39,6 +39,7 @@ SAME_CLOCK = 500  # milliseconds by which it may be off until it counts as set a
 WAITED_FOR = 3_600.0  # seconds: whose time comes later is not waited for
 FOLLOWS = 60_000  # milliseconds ahead: the latest message that ours are put behind
 LOOK_EVERY = 60.0  # seconds between looks for what is too old
+LEVEL_EVERY = 0.25  # seconds between looks whether all came that others have
 HAVE_MESSAGES = 64
 HAVE_BYTES = 32 * 1024  # in one answer: more would take more than a turn
 HISTORY_ONCE = 600.0  # seconds in which a machine brings its own old words once ...
@@ -89,6 +90,7 @@ class Everyone:
         self._proofs = Purses()  # a single one
         self._offset = 0  # of the clock of the group, when that jumped last
         self._look_at = 0.0
+        self._level_at: float | None = None  # when to look whether all came
         self._started: float | None = None
         self._settled_at = 0.0
         self._has_told = False  # that the clock of this machine is wrong
@@ -242,6 +244,10 @@ class Everyone:
         for log, seq in ahead.items():
             if log[0] != own_key:
                 continue
+            if not self._speaker.has_begun(log) and not self._sync.is_level(now):
+                # The run that wrote it may have said it again, and not written that.
+                self._level_at = now + LEVEL_EVERY
+                continue
             gone = self._keeper.take_back(log, seq)
             drafts = [_draft(one) for one in sorted(gone, key=lambda one: one.seq)]
             for one in gone:
@@ -249,6 +255,20 @@ class Everyone:
             self._display.unshow(gone)
             self._speaker.again(log[1], seq, drafts)
         self._display.lift(self._keeper.lift(now))
+        self._say_unsaid(now)
+
+    def _say_unsaid(self, now: float) -> None:
+        """What an earlier run took back, and nobody who is linked has."""
+        unsaid = self._keeper.unsaid
+        if not unsaid or not self._linked:
+            return
+        if not self._sync.is_level(now):
+            self._level_at = now + LEVEL_EVERY
+            return
+        lacking, said = unsaid.settle()
+        self._keeper.strike(said)
+        self._speaker.drafts.extend(map(_draft, lacking))
+        self._speak(now)
 
     # --- what comes ------------------------------------------------------------------
 
@@ -457,12 +477,17 @@ class Everyone:
             self._look_at = now + LOOK_EVERY
             self._display.unshow(self._keeper.expire(now))
         self._sync.tick(now)
+        if self._level_at is not None and now >= self._level_at:
+            self._level_at = None
+            self._reconsider(now)
         self._speak(now)
         self._settle(now)
 
     def _settle(self, now: float) -> None:
         """After everything: show what waits for nothing, and say when to look again."""
         self._settled_at = now
+        if self._keeper.unsaid and self._linked and self._level_at is None:
+            self._level_at = now + LEVEL_EVERY
         self._keeper.tidy()
         show_at = self._display.show_at
         if show_at is not None and (self._sync.pulls is None or now >= show_at):
@@ -477,6 +502,7 @@ class Everyone:
             self._display.show_at,
             self._display.hint_at,
             self._look_at if len(self._archive) else None,
+            self._level_at,
             self._own_quota.when() if self._own_quota and self._is_held_up else None,
         ]
         self.next_tick = min([at for at in times if at is not None], default=None)
@@ -489,7 +515,7 @@ class Everyone:
 
     def history(self, before: str | None, limit: int) -> History:
         """See `Display.history`."""
-        drafts = self._speaker.drafts
+        drafts = [*map(_draft, self._keeper.unsaid.entries), *self._speaker.drafts]
         return self._display.history(before, limit, drafts, self._name)
 
     def found(self, one: SaidToAll) -> ChatMessage:
@@ -499,8 +525,6 @@ class Everyone:
     def restored(self, kept: Iterable[Record], now: float) -> None:
         """What earlier runs have kept."""
         held = self._keeper.restored(kept)
-        self._speaker.drafts.extend(map(_draft, self._keeper.unsaid))
-        self._keeper.unsaid.clear()
         self._display.saw(held)
         if held:
             self.clock.has_been(max(one.said.ms for one in held), now)

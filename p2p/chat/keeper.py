@@ -15,6 +15,7 @@ from p2p.chat.archive import Archive, Bounds
 from p2p.chat.groupclock import GroupClock
 from p2p.chat.log import Log, Outcome, Verdict
 from p2p.chat.said import Entry, LogId, SaidReader
+from p2p.chat.unsaid import Unsaid
 from p2p.effects import Drop, Keep, Outbox
 from p2p.identity import node_id
 from p2p.messages import Envelope
@@ -57,7 +58,7 @@ class Keeper:
         self._noted: int | None = None  # the floor of one, as it was written down
         self._era = 0  # by which what is old was judged
         self._unsigned: dict[LogId, tuple[float, list[Entry]]] = {}  # to check until
-        self.unsaid: list[Entry] = []  # see `restored`
+        self.unsaid = Unsaid(self.archive, self.reader.instead)
 
     def floor(self, now: float) -> int:
         """What was said up to then, in Unix milliseconds, is not wanted."""
@@ -171,14 +172,18 @@ class Keeper:
         return Judged(Verdict.FORKED, tuple(fresh), tuple(gone))
 
     def withdraw(self, ident: LogId, seq: int) -> list[Entry]:
-        """That log's author has said again what he said there from that place on."""
+        """That log's author has said again what he said there from that place on. If he
+        is an earlier run of this node, not all of it perhaps."""
         gone = self.take_back(ident, seq)
-        self.strike(gone)
+        if ident[0] == self._signer.public_key:
+            self.unsaid.took_back(gone)
+        else:
+            self.strike(gone)
         return gone
 
     def take_back(self, ident: LogId, seq: int) -> list[Entry]:
-        """The same of an own log: what goes is still to be said again. Until each is it
-        stays on the disk, or it would be lost with this process."""
+        """Of an own log that goes which is to be said again. Until each word of it is,
+        it stays on the disk, or it would be lost with this process."""
         gone = self.archive.log(ident).end(seq)
         self.archive.remove(gone)
         return gone
@@ -194,14 +199,15 @@ class Keeper:
         return gone
 
     def lift(self, now: float) -> list[Entry]:
-        """What is ahead of the group's clock and of our own goes, and may come again:
-        it was taken by a clock that was wrong."""
+        """What others said that is ahead of the group's clock and of our own goes, and
+        may come again: it was taken by a clock that was wrong."""
         own, group = self._clock.own(now), self._clock.at(now)
         gone: list[Entry] = []
         ahead = self.archive.ahead(max(own or group, group) + AHEAD)
         for ident, seq in ahead.items():
             log = self.archive.logs[ident]
-            if log.fork is not None and log.fork[0].seq >= seq:
+            is_own = ident[0] == self._signer.public_key
+            if is_own or (log.fork is not None and log.fork[0].seq >= seq):
                 continue
             gone += log.cut(seq)
         self.archive.remove(gone)
@@ -287,8 +293,7 @@ class Keeper:
             self._out.put(Keep((records.Floor(self._forgotten),)))
 
     def restored(self, kept: Iterable[records.Record]) -> list[Entry]:
-        """What earlier runs have kept. What of it is held now. `unsaid`: the own words
-        that an earlier run took back, and ended before it said them again."""
+        """What earlier runs have kept. What of it is held now."""
         entries: list[Entry] = []
         for one in kept:
             match one:
@@ -343,15 +348,8 @@ class Keeper:
         for entry in held:
             instead = self.reader.instead(entry.said)
             if instead is not None:
-                self._withdraw_kept((entry.envelope.key, instead.run), instead.seq)
+                self.withdraw((entry.envelope.key, instead.run), instead.seq)
         return held
-
-    def _withdraw_kept(self, ident: LogId, seq: int) -> None:
-        if ident[0] == self._signer.public_key:
-            gone = self.take_back(ident, seq)
-            self.unsaid += sorted(gone, key=lambda one: one.seq)
-        else:
-            self.withdraw(ident, seq)
 
 
 def recorded(entry: Entry, met: bool) -> records.SaidToAll:

@@ -50,7 +50,7 @@ class Speaker:
         self._app = app
         self._first_run = self.run = run
         self._me = me
-        self._logs = 1
+        self._runs = {run}
         self._count = 0
         self._seq = 0
         self._prev: Digest = b""
@@ -60,6 +60,10 @@ class Speaker:
     def log(self) -> LogId:
         """The log in which is written at present."""
         return self._signer.public_key, self.run
+
+    def has_begun(self, log: LogId) -> bool:
+        """Whether this run of the node writes in that log, or did."""
+        return log[0] == self._signer.public_key and log[1] in self._runs
 
     def next_ident(self) -> str:
         """That of a message to come: of no other one of this run."""
@@ -88,8 +92,9 @@ class Speaker:
 
     def begin_log(self) -> None:
         """The present log is over."""
-        self._logs += 1
-        self.run = node_id(f"{self._first_run} {self._logs}".encode())[:8]
+        number = len(self._runs) + 1
+        self.run = node_id(f"{self._first_run} {number}".encode())[:8]
+        self._runs.add(self.run)
         self._seq, self._prev, self._last = 0, b"", (0, 0)
 
     def write(self, draft: Draft, name: str, stamp: Stamp) -> Entry:

@@ -30,11 +30,16 @@ ASK_AGAIN_AFTER = 1.0  # seconds until a peer that had nothing new is asked agai
 ASK_AGAIN_AT_MOST = 64.0  # ... which doubles up to that
 TELL_NEWS_AFTER = 0.2  # seconds after something new, until others are told our hash
 COMPARE_EVERY = 30.0  # seconds, with one after the other, after something was said
+LINKS_WITHIN = 2.0  # seconds after the first link: those of the others are up as well
+LEVEL_WITHIN = 10.0  # seconds: of who is linked for so long all came that will
 
 
 class _Far(msgspec.Struct):
-    """A linked peer. `at`: when it is to be asked; None: when it has something new."""
+    """A linked peer, `since` when. `at`: when it is to be asked; None: when it has
+    something new. `is_level`: all came that it had at some moment since."""
 
+    since: float
+    is_level: bool = False
     summary: bytes = b""
     at: float | None = None
     not_before: float = 0.0
@@ -67,6 +72,7 @@ class Sync:
         self._compare_at: float | None = None
         self._to_compare = 0  # with so many more
         self._compared = ""  # the last one
+        self._linked_at = 0.0  # the first of those who are
 
     @property
     def holds(self) -> bool:
@@ -88,7 +94,9 @@ class Sync:
     def link_up(self, peer: NodeId, now: float) -> None:
         """A link is up."""
         self.link_down(peer, now)
-        self._far[peer] = _Far()
+        if not self._far:
+            self._linked_at = now
+        self._far[peer] = _Far(now)
         if len(self._archive):  # else there is nothing that it could lack
             self._out.send(peer, Compare(self.summary(now)))
 
@@ -101,6 +109,14 @@ class Sync:
     def summary(self, now: float) -> bytes:
         """Our hash."""
         return self._archive.summary(self._since(now))
+
+    def is_level(self, now: float) -> bool:
+        """Whether all has come that those have who are linked; False if nobody is."""
+        if not self._far or now - self._linked_at < LINKS_WITHIN:
+            return False
+        return all(
+            f.is_level or now - f.since >= LEVEL_WITHIN for f in self._far.values()
+        )
 
     def news(self, now: float) -> None:
         """Something came that others may lack."""
@@ -153,6 +169,7 @@ class Sync:
         mine, far = self.summary(now), self._far.get(peer)
         if far is None:
             return
+        far.is_level |= told.summary == mine
         if told.asks:
             self._tell_heads(peer, told, now)
         elif told.summary != mine and self.holds:
@@ -245,10 +262,13 @@ class Sync:
                 ASK_AGAIN_AFTER if pull.news else min(far.pause * 2, ASK_AGAIN_AT_MOST)
             )
             far.not_before = now + far.pause
+            far.is_level |= is_done
             if not is_done:
                 # It did not answer in time, or there was too much.
                 self.ask_again(pull.peer, far.not_before)
-            if pull.news:
+            if pull.news or is_done:
+                # Also if nothing came of it: then perhaps we have what it lacks, as
+                # when each holds another half of a fork.
                 self._out.send(pull.peer, Compare(self.summary(now)))
         if pull.news:
             self.news(now)

@@ -401,6 +401,30 @@ def test_what_is_to_be_said_again_outlives_the_process(
     assert kept == sorted(words)
 
 
+@pytest.mark.parametrize("lasts", [0.0, 1.0, 120.0])
+def test_what_was_said_again_is_not_once_more_by_who_was_killed_before_he_wrote_it(
+    crowd: Crowd, lasts: float
+) -> None:
+    ana, eve = crowd.add("Ana")[0], crowd.add("Eve", ahead=3 * DAY)[0]
+    crowd.link(ana, eve)
+    crowd.run(1)
+    words = [str(number // 2) for number in range(20)]  # each twice
+    for each in words:
+        ana.say(each)
+    crowd.run(2)
+    written = dict(ana.disk.said)
+    ben, cyd = crowd.add("Ben", "Cyd")
+    crowd.link(ana, eve, ben, cyd)
+    crowd.run(lasts)  # perhaps she says only some: more than she may at once
+    ana.disk.said = written
+    crowd.restart(ana)
+    crowd.run(120)
+    for one in (ana, ben, cyd, eve):
+        assert texts(one) == words
+    kept = sorted(one.text for one in ana.disk.said.values() if one.text)
+    assert kept == sorted(words)
+
+
 def test_who_is_alone_with_a_slow_clock_loses_nothing(crowd: Crowd) -> None:
     ana, ben, cyd = crowd.add("Ana", "Ben", "Cyd")
     (dan,) = crowd.add("Dan", ahead=-600_000)

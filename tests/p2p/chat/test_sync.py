@@ -11,6 +11,8 @@ from p2p.chat.sync import (
     COMPARE_EVERY,
     HEADS_A_SECOND,
     HEADS_AT_ONCE,
+    LEVEL_WITHIN,
+    LINKS_WITHIN,
     MOST_HEADS,
     TELL_NEWS_AFTER,
     Sync,
@@ -116,6 +118,37 @@ def test_who_had_something_new_is_told_our_new_hash(desk: Desk) -> None:
     assert desk.sent() == [(BEN, Compare(desk.sync.summary(0.2)))]
 
 
+def test_who_had_nothing_new_is_told_our_hash_and_may_lack_something(
+    desk: Desk,
+) -> None:
+    desk.hold(1)
+    desk.pull()
+    desk.sync.on_heads(BEN, Heads(()), 0.1)
+    assert desk.sent() == [(BEN, Compare(desk.sync.summary(0.1)))]
+    desk.sync.on_compare(BEN, OTHER, 0.2)
+    assert desk.sent() == []  # and that is the end of it
+
+
+def test_all_came_once_each_who_is_linked_was_compared_with(desk: Desk) -> None:
+    desk.hold(1)
+    assert not desk.sync.is_level(0.0)
+    desk.sync.link_up(BEN, 0.0)
+    desk.sync.link_up(CYD, 0.0)
+    desk.sync.on_compare(BEN, Compare(desk.sync.summary(0.0)), 0.1)
+    desk.sync.on_compare(CYD, OTHER, 0.1)
+    assert not desk.sync.is_level(LINKS_WITHIN)  # of him something is fetched still
+    desk.sync.on_heads(CYD, Heads(()), 0.2)
+    assert not desk.sync.is_level(LINKS_WITHIN - 0.1)  # more links may be coming up
+    assert desk.sync.is_level(LINKS_WITHIN)
+
+
+def test_who_never_answers_is_not_waited_for_long(desk: Desk) -> None:
+    desk.pull()
+    desk.sync.tick(ANSWERS_WITHIN)
+    assert not desk.sync.is_level(LEVEL_WITHIN - 0.1)
+    assert desk.sync.is_level(LEVEL_WITHIN)
+
+
 def test_who_does_not_answer_is_left_for_another(desk: Desk) -> None:
     desk.pull(BEN)
     desk.sync.link_up(CYD, 0.0)
@@ -127,6 +160,7 @@ def test_who_does_not_answer_is_left_for_another(desk: Desk) -> None:
 def test_who_had_nothing_new_is_not_asked_at_once_again(desk: Desk) -> None:
     desk.pull()
     desk.sync.on_heads(BEN, Heads(()), 0.1)
+    desk.out.take()
     desk.sync.on_compare(BEN, OTHER, 0.2)
     assert desk.sent() == []  # the same two hashes
     desk.sync.on_compare(BEN, Compare(b"n" * 16), 0.3)
@@ -210,6 +244,7 @@ def test_who_did_not_answer_is_asked_again(desk: Desk, answers: int) -> None:
 def test_who_had_nothing_to_be_taken_is_asked_when_time_is_another(desk: Desk) -> None:
     desk.pull()
     desk.sync.on_heads(BEN, Heads(()), 0.0)
+    desk.out.take()
     desk.sync.on_compare(BEN, OTHER, 100.0)
     desk.sync.tick(100.0)
     assert desk.sent() == []

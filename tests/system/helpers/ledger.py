@@ -149,26 +149,22 @@ class Ledger:
         `texts`: what is known of ids."""
         by_id = {one.id: one for one in self._people}
         for author in self._people:
+            first_of: dict[str, int] = {}  # the first of his runs that spoke so of it
             for run, node in enumerate(author.runs):
                 for event in node.all("delivered"):
                     reader, ident = by_id.get(event["to"]), event["id"]
                     if reader is None or self._is_direct(ident):
                         continue
+                    _, nonce, place = ident.split("-")
+                    said_in = author.name, first_of.setdefault(nonce, run)
                     at = event["at"]
                     until = at + WRITTEN_WITHIN
                     its_author = author.lived(run, at, until)
                     if its_author or reader.lived_on(at - 1, until):
-                        yield texts.get(ident) or self._by_place(ident, texts)
-
-    def _by_place(self, ident: str, texts: Mapping[str, str]) -> str:
-        """Which word of his run that was; its author calls it so, and has said it again
-        since, by another id."""
-        _, nonce, place = ident.split("-")
-        for other, text in texts.items():
-            said = self._said.get(text)
-            if other.split("-")[1] == nonce and said is not None and said.to is None:
-                return self._in_order[said.writer.name, said.run][int(place, 16) - 1]
-        return f"? {ident}"
+                        # Its author calls it so for as long as he remembers it. Who
+                        # has it of others calls it by its log: perhaps a later one.
+                        by_place = self._in_order.get(said_in, [])[int(place, 16) - 1 :]
+                        yield texts.get(ident) or next(iter(by_place), f"? {ident}")
 
     def _texts(self, held: Mapping[str, Sequence[Event]]) -> dict[str, str]:
         """What each id stands for, by all that was ever shown of it."""

@@ -2,7 +2,8 @@
 
     python -m tests.system.helpers.storm SEED [MESSAGES]
 
-Real `hydralan node` processes on machines of their own, two of which have wrong clocks.
+Real `hydralan node` processes on machines of their own, two of which have wrong clocks,
+and two slow disks.
 They are killed and started again, cables are pulled, the LAN falls into parts, and one
 more machine lies. Then all is whole again, and it is looked at whether everybody has
 the same history, and what was written to one is with him once (`Ledger`).
@@ -40,6 +41,7 @@ ANSWERS = 30.0  # seconds for an answer of a node that has much to do
 CONVERGES = 120.0  # seconds
 LOOK_AGAIN = 1.0  # seconds until all are asked again whether they agree
 KILLS, SPLITS, PULLS = 10, 5, 4
+DISKS = (0.0, 0.0, 0.0, 0.05, 0.3)  # seconds that each write of somebody takes
 WRONG = (
     (600.0, 3_600.0, 86_400.0 * 30),  # seconds ahead, one of these
     (-600.0, -86_400.0 * 3, -86_400.0 * 365 * 10),  # and behind: another machine
@@ -49,7 +51,10 @@ WRONG = (
 class Talker:
     """One person, over all runs of his program, in that profile."""
 
-    def __init__(self, host: Host, name: str, ahead: float, profile: Path) -> None:
+    def __init__(
+        self, host: Host, name: str, ahead: float, disk: float, profile: Path
+    ) -> None:
+        self.disk = disk
         self.profile = profile
         self.host = host
         self.name = name
@@ -61,7 +66,8 @@ class Talker:
         self.down_until: float | None = 0.0
 
     def start(self) -> None:
-        program = ("-m", "tests.system.helpers.storm_node", str(self.ahead), "node")
+        odd = str(self.ahead), str(self.disk)
+        program = ("-m", "tests.system.helpers.storm_node", *odd, "node")
         node = NodeProcess(self.host, self.name, profile=self.profile, program=program)
         self.runs.append(node)
         self.down_until = None
@@ -114,10 +120,11 @@ class Storm:
         skews += [self._dice.choice(some) for some in WRONG]
         self._dice.shuffle(skews)
         hosts = lan.hosts[:COUNT]
-        disk = _disk(lan)
+        disks = self._dice.sample(DISKS, COUNT)
+        folder = _folder(lan)
         self.people = [
-            Talker(host, name, ahead, disk / name)
-            for host, name, ahead in zip(hosts, NAMES, skews, strict=False)
+            Talker(host, name, ahead, disk, folder / name)
+            for host, name, ahead, disk in zip(hosts, NAMES, skews, disks, strict=False)
         ]
         self._pulled: dict[Host, float] = {}
         self._healed_at: float | None = None
@@ -135,6 +142,7 @@ class Storm:
         liar = self._start_liar()
         lasts = self._talk()
         self.figures["clocks"] = [round(one.ahead) for one in self.people]
+        self.figures["disks"] = [one.disk for one in self.people]
         self.figures["talked"] = round(lasts, 1)
         _obeys(liar, "rest")
         calm = time.monotonic()
@@ -290,9 +298,9 @@ class Storm:
         }
 
 
-def _disk(lan: Lan) -> Path:
-    """Where the profiles are: in memory, if that can be: it is the programs that are
-    tried, and not how fast five of them can write to one disk at a time."""
+def _folder(lan: Lan) -> Path:
+    """Where the profiles are: in memory, if that can be: how slow a disk is shall be as
+    the seed has it, and not as fast as five of them can write to one at a time."""
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     folder = tempfile.TemporaryDirectory(prefix="hydralan-storm-", dir=memory)
     lan.at_close(folder.cleanup)
