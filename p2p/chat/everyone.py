@@ -231,8 +231,10 @@ class Everyone:
     def _reconsider(self, now: float) -> None:
         """The clock of the group may be another: what we said by the wrong one is said
         again, and what others did goes until it is or its time has come. Not while we
-        are alone: a clock that is slow would take from us what all others have."""
-        self._keeper.settle(now)
+        are alone: a clock that is slow would take from us what all others have, and
+        bring back what its user wanted to forget."""
+        if self._linked:
+            self._keeper.settle(now)
         offset = self.clock.at(now) - int(now * 1000)
         if abs(offset - self._offset) > SLACK:
             self._offset = offset
@@ -528,6 +530,10 @@ class Everyone:
         self._display.saw(held)
         if held:
             self.clock.has_been(max(one.said.ms for one in held), now)
+        if self._linked:  # the disk is slow: much was judged without what it has
+            self._reconsider(now)
+            self._sync.anew(now)
+            self._speak(now)
         self._sync.news(now)
         self._settle(now)
 

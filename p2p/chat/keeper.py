@@ -56,7 +56,8 @@ class Keeper:
         self._forgotten: int | None = None  # up to when, for good
         self._came_at: float | None = None  # as a newcomer
         self._noted: int | None = None  # the floor of one, as it was written down
-        self._era = 0  # by which what is old was judged
+        self._is_read = False  # whether what earlier runs have kept has come
+        self._era: int | None = None  # by which what is old was judged
         self._unsigned: dict[LogId, tuple[float, list[Entry]]] = {}  # to check until
         self.unsaid = Unsaid(self.archive, self.reader.instead)
 
@@ -281,6 +282,8 @@ class Keeper:
                 self.archive.changed(ident)
         before = self._forgotten
         if self._came_at is not None:
+            if not self._is_read:
+                return  # it would take the place of the one that the disk still has
             # Each who comes moves the clock by some milliseconds, and what is written
             # down here has the whole file cleaned.
             floor = self.floor(now)
@@ -293,12 +296,15 @@ class Keeper:
             self._out.put(Keep((records.Floor(self._forgotten),)))
 
     def restored(self, kept: Iterable[records.Record]) -> list[Entry]:
-        """What earlier runs have kept. What of it is held now."""
+        """What earlier runs have kept. What of it is held now. Somebody may have come
+        before; then it is for the caller to `settle`."""
         entries: list[Entry] = []
+        self._is_read, self._era = True, None
         for one in kept:
             match one:
                 case records.Floor(ms):
                     self._forgotten = max(ms, self._forgotten or 0)
+                    self._came_at = None  # a slow disk does not make a newcomer
                 case records.LogFloor(key, run, seq, until):
                     log = self.archive.log((key, run))
                     log.drop(seq)

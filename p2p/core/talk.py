@@ -159,6 +159,7 @@ class Talk:
     def link_up(self, node: NodeId, now: float, clock: int = 0) -> None:
         """There is a link to it: what waits for its user goes, if it has one whom ours
         wants to see. `clock`: its Unix time in milliseconds, if it told."""
+        self.start(now)  # a slow disk may not have been read yet
         peer = self._peers.get(node)
         if peer is not None and not peer.visitor:
             self._everyone.link_up(node, self._talks_from(node), clock, now)

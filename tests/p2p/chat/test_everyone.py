@@ -11,6 +11,7 @@ from p2p import events, messages
 from p2p.chat.archive import Bounds
 from p2p.chat.everyone import HAVE_MESSAGES, PROOFS_AT_ONCE
 from p2p.chat.quota import WORDS_AT_ONCE
+from p2p.chat.records import Floor
 from p2p.chat.said import digest_of
 from p2p.chat.speaker import MOST_DRAFTS
 from p2p.identity import node_id
@@ -107,6 +108,75 @@ def test_a_newcomer_is_passed_one_day(crowd: Crowd) -> None:
     crowd.run(1)
     assert texts(dan) == ["today"]
     assert texts(ben) == ["yesterday", "today"]
+
+
+def start_slowly(crowd: Crowd, person: Person, *friends: Person) -> None:
+    """Its process begins anew, and is linked with these before the disk is read."""
+    kept = person.disk.all()
+    person.start(reads=False)
+    crowd.link(person, *friends)
+    crowd.run(3)
+    person.do(lambda chat, now: chat.restored(kept, now))
+
+
+def test_who_came_with_a_wrong_clock_catches_up_though_his_disk_is_slow(
+    crowd: Crowd,
+) -> None:
+    ana, cyd = crowd.add("Ana", "Cyd")
+    (ben,) = crowd.add("Ben", ahead=30 * DAY)
+    crowd.link(ana, cyd)
+    ben.disk.floor = Floor(MORNING + 29 * DAY)  # as he had it when he knew nobody
+    ana.say("one")
+    start_slowly(crowd, ben, ana, cyd)
+    cyd.say("two")
+    crowd.run(1)
+    ben.say("three")
+    crowd.run(5)
+    assert texts(ana) == texts(ben) == texts(cyd) == ["one", "two", "three"]
+    assert ben.disk.floor is not None
+    assert ben.disk.floor.ms < MORNING
+
+
+def test_who_came_with_a_wrong_clock_catches_up_when_it_is_right(crowd: Crowd) -> None:
+    (ana,) = crowd.add("Ana")
+    (ben,) = crowd.add("Ben", ahead=5)  # of two clocks the later one counts
+    ben.disk.floor = Floor(MORNING + 29 * DAY)
+    ben.start()
+    crowd.link(ana, ben)
+    ana.say("one")
+    crowd.run(1)
+    ben.say("two")
+    crowd.run(5)
+    assert texts(ana) == texts(ben) == ["one", "two"]
+
+
+def test_who_has_a_slow_disk_is_no_newcomer(crowd: Crowd) -> None:
+    ana, ben, cyd = trio(crowd)
+    crowd.run(DAY / 1000)
+    ana.say("one")
+    crowd.run(1)
+    crowd.part([ana, ben], [cyd])
+    ana.say("two")
+    crowd.run(3 * DAY / 1000)
+    floor = cyd.disk.floor
+    start_slowly(crowd, cyd, ana)
+    crowd.run(5)
+    assert texts(cyd) == ["one", "two"]
+    assert cyd.disk.floor == floor  # and what is older is still on the disk
+
+
+def test_a_slow_clock_brings_back_nothing_that_was_forgotten(crowd: Crowd) -> None:
+    ana, cyd = crowd.add("Ana", "Cyd")
+    (ben,) = crowd.add("Ben", ahead=-DAY)
+    crowd.link(ana, ben, cyd)
+    ana.say("one")
+    crowd.run(1)
+    assert texts(ben) == ["one"]
+    ben.do(lambda chat, now: chat.forget(now))
+    crowd.part([ana, cyd], [ben])
+    crowd.link(ana, ben, cyd)
+    crowd.run(60)
+    assert texts(ben) == []
 
 
 def test_what_is_said_alone_waits_for_the_first_link(crowd: Crowd) -> None:

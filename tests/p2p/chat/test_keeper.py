@@ -139,6 +139,7 @@ def test_a_floor_goes_when_nobody_has_anything_below_it() -> None:
 
 def test_what_a_newcomer_remembers_is_not_written_for_each_who_comes() -> None:
     desk = Desk()
+    desk.keeper.restored(())
     desk.keeper.come(0.0)
     for number in range(30):
         desk.clock.tell(NodeId(f"{number:a>52}"), number, MORNING + 5 * number, 0.0)
@@ -148,6 +149,7 @@ def test_what_a_newcomer_remembers_is_not_written_for_each_who_comes() -> None:
 
 
 def test_a_newcomer_wants_one_day_and_remembers_that_he_came(desk: Desk) -> None:
+    desk.keeper.restored(())
     desk.keeper.come(0.0)
     assert desk.keeper.floor(0.0) == MORNING - NEWCOMERS * 1000
     kept, _ = desk.effects()
@@ -155,6 +157,43 @@ def test_a_newcomer_wants_one_day_and_remembers_that_he_came(desk: Desk) -> None
     later.keeper.restored(kept)
     later.keeper.come(3 * 86_400.0)
     assert later.keeper.floor(0.0) == MORNING - NEWCOMERS * 1000
+
+
+def test_who_came_before_the_disk_was_read_takes_nothing_from_it(desk: Desk) -> None:
+    desk.keeper.come(0.0)
+    desk.clock.tell(NodeId("f" * 52), "f", MORNING + 5000, 0.0)
+    desk.keeper.come(0.0)
+    assert desk.effects() == ([], [])
+    desk.keeper.restored([records.Floor(MORNING - 3 * NEWCOMERS * 1000)])
+    desk.keeper.settle(0.0)
+    assert desk.effects() == ([], [])
+    assert desk.keeper.floor(0.0) == MORNING - 3 * NEWCOMERS * 1000
+
+
+def test_a_newcomer_remembers_that_he_came_once_his_disk_is_found_empty(
+    desk: Desk,
+) -> None:
+    desk.keeper.come(0.0)
+    desk.keeper.restored(())
+    desk.keeper.settle(0.0)
+    kept, _ = desk.effects()
+    assert kept == [records.Floor(MORNING - NEWCOMERS * 1000)]
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_floor_of_a_wrong_clock_is_mended_however_late_it_is_read(
+    desk: Desk, is_late: bool
+) -> None:
+    if is_late:
+        desk.keeper.come(0.0)
+    desk.keeper.settle(0.0)
+    desk.keeper.restored([records.Floor(MORNING + 10**9)])
+    desk.keeper.come(0.0)  # by which the clock is no other
+    assert desk.keeper.floor(0.0) == MORNING - NEWCOMERS * 1000
+    kept, _ = desk.effects()
+    assert kept == [records.Floor(MORNING - NEWCOMERS * 1000)]
+    desk.take(["a"])
+    assert desk.texts == ["a"]
 
 
 def test_a_wrong_clock_makes_nothing_old_for_good(desk: Desk) -> None:

@@ -40,9 +40,15 @@ ME, BEN, LOOKER, EVE = map(node, "mbce")
 
 class World:
     """Ben is linked, and somebody who only looks; Eve, if she `is_here`, was blocked
-    before."""
+    before. Ben comes before the disk `is_read`, or after."""
 
-    def __init__(self, letter: str = "m", **options: Any) -> None:
+    def __init__(
+        self,
+        letter: str = "m",
+        is_read: bool = True,
+        clock_of_ben: int = 0,
+        **options: Any,
+    ) -> None:
         out, clock = Outbox(), RunClock(START * 1000)
         blocklist = Blocklist([Blocked(EVE, "Eve")])
         self.peers = Peers(blocklist, Pins(clock.unix, out, "me", keeps=False))
@@ -60,8 +66,9 @@ class World:
             self.peers.comes(
                 who, Presence(number, name, "p" * 8, "", "", (), visitor=is_visitor)
             )
-        self.act.start(0.0)
-        self.act.link_up(BEN, 0.0)
+        if is_read:
+            self.act.start(0.0)
+        self.act.link_up(BEN, 0.0, clock_of_ben)
         self.act.link_up(LOOKER, 0.0)
 
     def hears(
@@ -208,6 +215,12 @@ def test_what_comes_before_the_disk_was_read_has_a_date() -> None:
     world.hears(messages.Post(7, "early", 3.0), 0.0)
     records = kept(world.act.restored((), 0.0, True))
     assert [r.since for r in records if isinstance(r, SaidToOne)] == [START]
+
+
+def test_our_clock_counts_before_the_disk_was_read() -> None:
+    world = World(is_read=False, clock_of_ben=START - 86_400_000)
+    world.hears(said("early"), 0.0)
+    assert [m.text for m in world.talk.history(None, None, 9).messages] == ["early"]
 
 
 def test_what_is_said_to_one_is_kept_as_long_as_the_user_wants() -> None:

@@ -77,8 +77,8 @@ class Person:
     def run(self) -> str:
         return node_id(f"{self.name} {self.runs}".encode())[:8]
 
-    def start(self) -> None:
-        """A process begins; what the disk holds comes back."""
+    def start(self, reads: bool = True) -> None:
+        """A process begins; what the disk holds comes back, if that is `reads`."""
         self.runs += 1
         self.out = Outbox()
         self.chat = Everyone(
@@ -88,7 +88,8 @@ class Person:
         self.chat.rename(self.name)
         now = self.crowd.now
         self.chat.start(MORNING + int(now * 1000) + self.ahead, now)
-        self.chat.restored(self.disk.all(), now)
+        if reads:
+            self.chat.restored(self.disk.all(), now)
         self.flush()
 
     def readers(self, now: float) -> Iterable[NodeId]:

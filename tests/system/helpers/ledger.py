@@ -4,7 +4,8 @@
 a run has said that was not killed is among them. Of a run that was killed, each word is
 that was said to be delivered to somebody honest (it is with him then, and goes on from
 there), if he or its author ran on for `WRITTEN_WITHIN` after that: such words are
-written to the disk soon and not at once, as whoever has them has them from others. What
+written to the disk soon and not at once, as whoever has them has them from others. (Not
+what wrong clocks dated ahead: that its author has to say again, and so to have.) What
 was said, and nobody said to have it, may be lost with the program that was killed.
 
 **To one**: what was said to wait ("queued") or to be delivered is with its reader once,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tests.system.helpers.storm import Talker
 
 WRITTEN_WITHIN = 8.0  # seconds; a signature is checked within one, and disks are slow
+DATED_WITHIN = 100.0  # seconds of the true time: others take it for a little more
 SHOWN = 20  # of all that are wrong
 USUAL = ("clock_differs",)  # notices that a storm may bring
 
@@ -148,6 +150,7 @@ class Ledger:
         """The texts to all that somebody honest was said to have, who kept them.
         `texts`: what is known of ids."""
         by_id = {one.id: one for one in self._people}
+        misdated = self._misdated()
         for author in self._people:
             first_of: dict[str, int] = {}  # the first of his runs that spoke so of it
             for run, node in enumerate(author.runs):
@@ -164,7 +167,22 @@ class Ledger:
                         # Its author calls it so for as long as he remembers it. Who
                         # has it of others calls it by its log: perhaps a later one.
                         by_place = self._in_order.get(said_in, [])[int(place, 16) - 1 :]
-                        yield texts.get(ident) or next(iter(by_place), f"? {ident}")
+                        text = texts.get(ident) or next(iter(by_place), f"? {ident}")
+                        if its_author or text not in misdated:
+                            yield text
+
+    def _misdated(self) -> set[str]:
+        """What wrong clocks dated ahead, so that it went when they were right again: it
+        is said again by who had the time to write it down."""
+        to_unix = time.time() - time.monotonic() + DATED_WITHIN
+        return {
+            event["text"]
+            for one in self._people
+            for node in one.runs
+            for event in node.all("chat")
+            if (said := self._said.get(event["text"])) is not None
+            and event["sent"] > said.at + to_unix
+        }
 
     def _texts(self, held: Mapping[str, Sequence[Event]]) -> dict[str, str]:
         """What each id stands for, by all that was ever shown of it."""
