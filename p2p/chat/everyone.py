@@ -149,6 +149,7 @@ class Everyone:
             self._out.hasten(Send(to, messages.Spoken(*said)))
             self._took_in(self._keeper.take(entry.log, [entry], now), now, live=True)
             if draft.again is not None:
+                self._keeper.unsaid.said(draft.again, entry)
                 self._keeper.strike([draft.again])
             if draft.ident:
                 readers = sorted({*self._readers(now)})
@@ -250,14 +251,28 @@ class Everyone:
                 # The run that wrote it may have said it again, and not written that.
                 self._level_at = now + LEVEL_EVERY
                 continue
-            gone = self._keeper.take_back(log, seq)
-            drafts = [_draft(one) for one in sorted(gone, key=lambda one: one.seq)]
-            for one in gone:
-                self._receipts.forget(log[1], one.seq)
-            self._display.unshow(gone)
-            self._speaker.again(log[1], seq, drafts)
+            self._take_back(log, seq)
         self._display.lift(self._keeper.lift(now))
         self._say_unsaid(now)
+
+    def _take_back(self, log: LogId, seq: int, but: Sequence[Entry] = ()) -> None:
+        """What we said there, from that place on, is said again, but not these."""
+        gone = self._keeper.take_back(log, seq)
+        for one in gone:
+            self._receipts.forget(log[1], one.seq)
+        self._display.unshow(gone)
+        gone.sort(key=lambda one: one.seq)
+        self._speaker.again(log[1], seq, [_draft(e) for e in gone if e not in but])
+        self._keeper.strike(but)
+
+    def _drop_doubles(self, mark: Entry, now: float) -> None:
+        """An earlier run had said again more than anybody knew who was linked."""
+        doubles = self._keeper.unsaid.doubles(mark)
+        for log in dict.fromkeys(one.log for one in doubles):
+            seq = min(one.seq for one in doubles if one.log == log)
+            self._take_back(log, seq, [one for one in doubles if one.log == log])
+        if doubles:
+            self._level_at = now
 
     def _say_unsaid(self, now: float) -> None:
         """What an earlier run took back, and nobody who is linked has."""
@@ -404,6 +419,8 @@ class Everyone:
                     log = entry.envelope.key, instead.run
                     gone = self._keeper.withdraw(log, instead.seq)
                     self._display.repeats(entry, gone)
+                if entry.author == self._me and not live:
+                    self._drop_doubles(entry, now)
         if judged.fresh and live:
             self._sync.heard(now)
         elif judged.fresh:

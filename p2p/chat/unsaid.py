@@ -1,8 +1,9 @@
 """Own words that an earlier run took back, and that may not have been said again.
 
 A wrong clock dated them, so they are said again in another log. A process that is
-killed meanwhile leaves a disk that does not know how far it came; those who are linked
-do. So nothing is said again before they were asked. Pure.
+killed meanwhile leaves a disk that does not know how far it came; others do. So nothing
+is said again before those who are linked were asked, and what comes of the rest later
+shows what was said twice. Pure.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from collections.abc import Callable, Iterable
 from p2p.chat.archive import Archive
 from p2p.chat.said import Entry, Instead, LogId, Said
 
+MOST_AGAIN = 4_096  # words said again of which it is known what they were
+
 Marks = dict[LogId, list[tuple[Entry, int]]]  # of which log, from which place on
 
 
 class Unsaid:
-    """Those of one node, as long as it is not clear what became of them. `instead`:
-    reads what a mark says, see `SaidReader`."""
+    """Those of one node, as long as it is not clear what became of them, and what this
+    run has said in their place. `instead`: reads what a mark says, see `SaidReader`."""
 
     def __init__(
         self, archive: Archive, instead: Callable[[Said], Instead | None]
@@ -25,6 +28,8 @@ class Unsaid:
         self._archive = archive
         self._instead = instead
         self._entries: dict[bytes, Entry] = {}  # by digest
+        # What was said first, and last instead; by the digest of that last one.
+        self._again: dict[bytes, tuple[Entry, Entry]] = {}
 
     @property
     def entries(self) -> list[Entry]:
@@ -49,6 +54,26 @@ class Unsaid:
             [one for one in waiting if one.digest not in was],
             [one for one in waiting if one.digest in was],
         )
+
+    def said(self, one: Entry, again: Entry) -> None:
+        """This run says that again so."""
+        first, _ = self._again.pop(one.digest, (one, one))
+        self._again[again.digest] = first, again
+        if len(self._again) > MOST_AGAIN:
+            del self._again[next(iter(self._again))]
+
+    def doubles(self, mark: Entry) -> list[Entry]:
+        """What this run has said again, although it follows this mark of an earlier one
+        already, which nobody had who was linked."""
+        instead = self._instead(mark.said)
+        if instead is None:
+            return []
+        marks = {(mark.envelope.key, instead.run): [(mark, instead.seq)]}
+        return [
+            again
+            for first, again in self._again.values()
+            if again in self._archive and self._is_said(first, marks)
+        ]
 
     def _marks(self, keys: set[bytes]) -> Marks:
         found: Marks = {}

@@ -495,6 +495,37 @@ def test_what_was_said_again_is_not_once_more_by_who_was_killed_before_he_wrote_
     assert kept == sorted(words)
 
 
+def test_what_was_said_twice_as_those_were_away_who_had_it_goes_when_they_come(
+    crowd: Crowd,
+) -> None:
+    ana, eve = crowd.add("Ana")[0], crowd.add("Eve", ahead=3 * DAY)[0]
+    crowd.link(ana, eve)
+    crowd.run(1)
+    words = [str(number) for number in range(10)]
+    for each in words:
+        ana.say(each)
+    crowd.run(2)
+    written = dict(ana.disk.said)
+    ben, cyd, dan, zoe = crowd.add("Ben", "Cyd", "Dan", "Zoe")
+    crowd.part([ana, ben, cyd], [dan, eve, zoe])
+    crowd.run(5)
+    assert texts(ben) == words
+    ana.disk.said = written
+    crowd.part([ana], [ben, cyd], [dan, eve, zoe])
+    ana.start()
+    crowd.part([ana, dan, eve, zoe], [ben, cyd])
+    crowd.run(20)
+    assert texts(dan) == words
+    ana.say("new")
+    crowd.run(1)
+    crowd.link(*crowd.people.values())
+    crowd.run(60)
+    for one in crowd.people.values():
+        assert texts(one) == [*words, "new"]
+    kept = sorted(one.text for one in ana.disk.said.values() if one.text)
+    assert kept == sorted([*words, "new"])
+
+
 def test_who_is_alone_with_a_slow_clock_loses_nothing(crowd: Crowd) -> None:
     ana, ben, cyd = crowd.add("Ana", "Ben", "Cyd")
     (dan,) = crowd.add("Dan", ahead=-600_000)
