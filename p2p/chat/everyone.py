@@ -230,18 +230,22 @@ class Everyone:
         return (self.clock.at(now) - WEEK * 1000) // HOUR * HOUR
 
     def _reconsider(self, now: float) -> None:
-        """The clock of the group may be another: what we said by the wrong one is said
-        again, and what others did goes until it is or its time has come. Not while we
-        are alone: a clock that is slow would take from us what all others have, and
-        bring back what its user wanted to forget."""
+        """The clock of the group may be another. Nothing of it is done while we are
+        alone: a clock that is slow would take from us what all others have, and bring
+        back what its user wanted to forget."""
         if self._linked:
             self._keeper.settle(now)
         offset = self.clock.at(now) - int(now * 1000)
         if abs(offset - self._offset) > SLACK:
             self._offset = offset
             self._sync.anew(now)
-        if not self.clock.is_shared:
-            return
+        if self.clock.is_shared:
+            self._withdraw_ahead(now)
+        self._say_unsaid(now)
+
+    def _withdraw_ahead(self, now: float) -> None:
+        """What we said by a wrong clock is said again, and what others did goes until
+        it is or its time has come."""
         ahead = self._archive.ahead(self.clock.at(now) + AHEAD - SLACK)
         own_key, _ = self._speaker.log
         for log, seq in ahead.items():
@@ -253,7 +257,6 @@ class Everyone:
                 continue
             self._take_back(log, seq)
         self._display.lift(self._keeper.lift(now))
-        self._say_unsaid(now)
 
     def _take_back(self, log: LogId, seq: int, but: Sequence[Entry] = ()) -> None:
         """What we said there, from that place on, is said again, but not these."""
