@@ -25,7 +25,7 @@ from tests.simulation.helpers.schedule import (
 
 SEEDS = 25  # here; those below come with the slow tests
 LYING = 400  # more in which one station in eight lies
-HONEST = 1_500  # more in which none does
+HONEST = 1_100  # more in which none does
 TWICE = 12
 
 
