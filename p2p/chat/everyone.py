@@ -264,8 +264,10 @@ class Everyone:
         for one in gone:
             self._receipts.forget(log[1], one.seq)
         self._display.unshow(gone)
-        gone.sort(key=lambda one: one.seq)
-        self._speaker.again(log[1], seq, [_draft(e) for e in gone if e not in but])
+        left_out = {one.digest for one in but}
+        again = [one for one in gone if one.digest not in left_out]
+        again.sort(key=lambda one: one.seq)
+        self._speaker.again(log[1], seq, [*map(_draft, again)])
         self._keeper.strike(but)
 
     def _drop_doubles(self, mark: Entry, now: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from random import Random
 
 import pytest
@@ -448,17 +449,28 @@ def test_what_was_said_by_a_wrong_clock_is_said_again(crowd: Crowd) -> None:
     assert mine.sent < MORNING / 1000 + 60
 
 
+def say_ahead(crowd: Crowd, words: Iterable[str]) -> tuple[Person, Person]:
+    """Ana says these, dated by the clock of Eve, which is three days ahead."""
+    (ana,) = crowd.add("Ana")
+    (eve,) = crowd.add("Eve", ahead=3 * DAY)
+    crowd.link(ana, eve)
+    crowd.run(1)
+    for each in words:
+        ana.say(each)
+    crowd.run(2)
+    return ana, eve
+
+
+def on_disk(person: Person) -> list[str]:
+    return sorted(one.text for one in person.disk.said.values() if one.text)
+
+
 @pytest.mark.parametrize("lasts", [0.0, 1.0, 20.0])
 def test_what_is_to_be_said_again_outlives_the_process(
     crowd: Crowd, lasts: float
 ) -> None:
-    ana, eve = crowd.add("Ana")[0], crowd.add("Eve", ahead=3 * DAY)[0]
-    crowd.link(ana, eve)
-    crowd.run(1)
     words = [str(number) for number in range(20)]
-    for each in words:
-        ana.say(each)
-    crowd.run(2)
+    ana, eve = say_ahead(crowd, words)
     ben, cyd = crowd.add("Ben", "Cyd")
     crowd.link(ana, eve, ben, cyd)  # more words than she may say at once
     crowd.run(lasts)
@@ -467,21 +479,15 @@ def test_what_is_to_be_said_again_outlives_the_process(
     crowd.run(120)
     for one in (ana, ben, cyd, eve):
         assert texts(one) == words
-    kept = sorted(one.text for one in ana.disk.said.values() if one.text)
-    assert kept == sorted(words)
+    assert on_disk(ana) == sorted(words)
 
 
 @pytest.mark.parametrize("lasts", [0.0, 1.0, 120.0])
 def test_what_was_said_again_is_not_once_more_by_who_was_killed_before_he_wrote_it(
     crowd: Crowd, lasts: float
 ) -> None:
-    ana, eve = crowd.add("Ana")[0], crowd.add("Eve", ahead=3 * DAY)[0]
-    crowd.link(ana, eve)
-    crowd.run(1)
     words = [str(number // 2) for number in range(20)]  # each twice
-    for each in words:
-        ana.say(each)
-    crowd.run(2)
+    ana, eve = say_ahead(crowd, words)
     written = dict(ana.disk.said)
     ben, cyd = crowd.add("Ben", "Cyd")
     crowd.link(ana, eve, ben, cyd)
@@ -491,20 +497,14 @@ def test_what_was_said_again_is_not_once_more_by_who_was_killed_before_he_wrote_
     crowd.run(120)
     for one in (ana, ben, cyd, eve):
         assert texts(one) == words
-    kept = sorted(one.text for one in ana.disk.said.values() if one.text)
-    assert kept == sorted(words)
+    assert on_disk(ana) == sorted(words)
 
 
 def test_what_was_said_twice_as_those_were_away_who_had_it_goes_when_they_come(
     crowd: Crowd,
 ) -> None:
-    ana, eve = crowd.add("Ana")[0], crowd.add("Eve", ahead=3 * DAY)[0]
-    crowd.link(ana, eve)
-    crowd.run(1)
     words = [str(number) for number in range(10)]
-    for each in words:
-        ana.say(each)
-    crowd.run(2)
+    ana, eve = say_ahead(crowd, words)
     written = dict(ana.disk.said)
     ben, cyd, dan, zoe = crowd.add("Ben", "Cyd", "Dan", "Zoe")
     crowd.part([ana, ben, cyd], [dan, eve, zoe])
@@ -522,8 +522,7 @@ def test_what_was_said_twice_as_those_were_away_who_had_it_goes_when_they_come(
     crowd.run(60)
     for one in crowd.people.values():
         assert texts(one) == [*words, "new"]
-    kept = sorted(one.text for one in ana.disk.said.values() if one.text)
-    assert kept == sorted([*words, "new"])
+    assert on_disk(ana) == sorted([*words, "new"])
 
 
 def test_who_is_alone_with_a_slow_clock_loses_nothing(crowd: Crowd) -> None:
