@@ -148,12 +148,7 @@ class Life:
         self._emit(self._ready())  # before anybody can be here
         driver.thread.begin(look_up(driver.core.unlinked_typed(), self._emit))
         loop, health = driver.thread.loop, driver.server.health
-        # Whichever core it is by then: the identity may be renewed.
-        pulse = feel(
-            health,
-            lambda: driver.core.is_in_room,
-            lambda late: driver.core.runs_late(late),
-        )
+        pulse = feel(health, lambda: driver.core.is_in_room, self._felt)
         tasks = [loop.create_task(each) for each in (self._sweep(clock.now()), pulse)]
         try:
             if await self._begin():
@@ -166,6 +161,11 @@ class Life:
             for task in tasks:
                 task.cancel()
             await self._leave()
+
+    def _felt(self, late: float) -> None:
+        self.driver.thread.beat()
+        # Whichever core it is by now: the identity may have been renewed.
+        self.driver.core.runs_late(late)
 
     def _restored(self, part: Sequence[Kept], is_last: bool) -> None:
         core = self.driver.core

@@ -52,6 +52,7 @@ class NetworkThread:
         self._birth = threading.Lock()  # of the loop, which others look for
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_told_to_stop = self._is_left_behind = False
+        self._beats = 0
 
     # --- from any thread -------------------------------------------------------------
 
@@ -175,6 +176,11 @@ class NetworkThread:
             except Exception as error:
                 self.faults.tell("a command failed", error)
 
+    def beat(self) -> None:
+        """The loop has come round. To be called some times a second: whoever does not
+        for seconds is looked at, whether a stranger's function holds it up."""
+        self._beats += 1
+
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Do this beside the rest, until it is done, or until `cancel`."""
         task = self.loop.create_task(work)
@@ -188,7 +194,7 @@ class NetworkThread:
         return set(self._beside)
 
     def _run(self) -> None:
-        watchman = Watchman(threading.get_ident())
+        watchman = Watchman(threading.get_ident(), lambda: self._beats)
         watchman.start()
         try:
             # No `asyncio.Runner`: it begins a thread when it ends, which Python refuses

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import ctypes
 import logging
-import sys
 import threading
+from collections.abc import Callable
+from itertools import pairwise
 from types import FrameType
 
-WATCH_EVERY = 0.5  # seconds between two looks at where the thread is
-MOST_LOOKS = 10  # at one and the same call. Not seconds: a computer may have slept
+from p2p.threads.frames import frames_of
+
+WATCH_EVERY = 0.5  # seconds between two looks
+SILENT_LOOKS = 5  # without a beat of the thread, until it is looked where it is
+MOST_LOOKS = 5  # at one and the same call. Not seconds: a computer may have slept
 OURS = "p2p."
 CALLERS = ("p2p.replication.", "p2p.room.")  # whose modules call a stranger's functions
 
@@ -30,10 +34,14 @@ class Endless(BaseException):
 class Watchman:
     """Looks at one thread, by its `Thread.ident`, from `start` until `stop`. It raises
     Endless there, within the stranger's function, again and again if that catches it.
+
+    `beats`: how often the thread has come round. While that grows nobody looks where it
+    is, for to look has its price: see `p2p.threads.frames`.
     """
 
-    def __init__(self, ident: int) -> None:
+    def __init__(self, ident: int, beats: Callable[[], int]) -> None:
         self._ident = ident
+        self._beats = beats
         self._ended = threading.Event()
 
     def start(self) -> None:
@@ -51,9 +59,12 @@ class Watchman:
 
     def _watch(self) -> None:
         known: FrameType | None = None
-        looks = 0
+        looks = silent = 0
+        beats = self._beats()
         while not self._ended.wait(WATCH_EVERY):
-            call = self._call()
+            before, beats = beats, self._beats()
+            silent = silent + 1 if beats == before else 0
+            call = self._call() if silent >= SILENT_LOOKS else None
             looks = looks + 1 if call is not None and call is known else 0
             known = call
             if looks >= MOST_LOOKS and self._call() is known and known is not None:
@@ -66,13 +77,10 @@ class Watchman:
     def _call(self) -> FrameType | None:
         """The stranger's function that is called there now, if one is."""
         found = None
-        frame = sys._current_frames().get(self._ident)
-        while frame is not None:
-            caller = frame.f_back
-            called = caller is not None and _module(caller).startswith(CALLERS)
+        for frame, caller in pairwise(frames_of(self._ident)):
+            called = _module(caller).startswith(CALLERS)
             if called and not _module(frame).startswith(OURS):
                 found = frame
-            frame = caller
         return found
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-import traceback
 from pathlib import Path
+
+from p2p.threads.frames import frames_of
 
 LIBRARY = Path(threading.__file__).parent  # Python's own
 FOREIGN = {"site-packages", "dist-packages"}  # what may lie in it and is not Python's
@@ -17,9 +17,8 @@ def whereabouts(ident: int) -> str:
 
     `ident` is `Thread.ident`. From any thread.
     """
-    frame = sys._current_frames().get(ident)
-    for inner, line in traceback.walk_stack(frame) if frame else ():
-        path = Path(inner.f_code.co_filename)
+    for frame in frames_of(ident):
+        path = Path(frame.f_code.co_filename)
         if LIBRARY not in path.parents or FOREIGN.intersection(path.parts):
-            return f"{'/'.join(path.parts[-2:])}, line {line}"
+            return f"{'/'.join(path.parts[-2:])}, line {frame.f_lineno}"
     return ""

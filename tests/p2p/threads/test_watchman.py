@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 
 from p2p import Notice, RoomChanged
+from p2p.driver.pulse import CALM_BEAT
+from p2p.driver.thread import NetworkThread
 from p2p.threads import watchman as module
 from p2p.threads.watchman import Endless, Watchman
 from tests.p2p.helpers.loopback import Listener, node
@@ -23,7 +26,8 @@ CALLER = "def call(function):\n    return function()\n"
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WATCH_EVERY", 0.01)
-    monkeypatch.setattr(module, "MOST_LOOKS", 5)
+    monkeypatch.setattr(module, "SILENT_LOOKS", 2)
+    monkeypatch.setattr(module, "MOST_LOOKS", 4)
 
 
 @pytest.fixture
@@ -35,7 +39,7 @@ def on_a_watched_thread() -> Iterator[Callable[[Callable[[], Any]], Any]]:
         results: list[Any] = []
 
         def watched() -> None:
-            watchmen.append(Watchman(threading.get_ident()))
+            watchmen.append(Watchman(threading.get_ident(), lambda: 0))
             watchmen[-1].start()
             try:
                 results.append(work())
@@ -107,6 +111,44 @@ def test_what_of_ours_takes_long_is_never_ended(on_a_watched_thread: Any) -> Non
     assert (
         on_a_watched_thread(lambda: called_by("p2p.room.room", names["ours"])) == "done"
     )
+
+
+def test_a_thread_that_comes_round_is_let_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+    monkeypatch.setattr(module, "frames_of", looked_at.append)
+    beats, enough = itertools.count(), threading.Event()
+
+    def beat() -> int:
+        beaten = next(beats)
+        if beaten > 10:
+            enough.set()
+        return beaten
+
+    watchman = Watchman(threading.get_ident(), beat)
+    watchman.start()
+    assert enough.wait(PATIENCE)
+    watchman.stop()
+    assert looked_at == []
+
+
+def test_a_node_whose_loop_goes_round_is_let_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[int] = []
+    monkeypatch.setattr(module, "frames_of", looked_at.append)
+    monkeypatch.setattr(module, "WATCH_EVERY", 2 * CALM_BEAT)
+    beaten, enough = NetworkThread.beat, threading.Event()
+    beats = itertools.count()
+
+    def beat(self: NetworkThread) -> None:
+        beaten(self)
+        if next(beats) > 2 * (module.SILENT_LOOKS + 2):
+            enough.set()
+
+    monkeypatch.setattr(NetworkThread, "beat", beat)
+    with node(tmp_path / "a", "Ann", Toy(), beacon=False):
+        assert enough.wait(PATIENCE)
+    assert looked_at == []
 
 
 def test_many_short_calls_are_no_long_one(on_a_watched_thread: Any) -> None:
