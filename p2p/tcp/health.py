@@ -15,7 +15,8 @@ LATE_UNIT = 0.1  # seconds of lateness by which patience grows once
 MOST_PATIENCE = (
     8.0  # times the patience of a process that is never late; the paper's, too
 )
-ALONE = 0.2  # seconds that one late turn alone may count as
+ALONE = 0.2  # seconds that one late turn alone may count as ...
+ALONE_FOR = 1.0  # ... for so many seconds: under load, the next one comes sooner
 HALF_LIFE = 2.0  # seconds after which half of a lateness is forgotten
 
 
@@ -25,16 +26,21 @@ class Health:
     One late turn alone says little of the next ones: a lid was closed, or a process
     stopped. So the second worst counts. But a host is taken for lost sooner than the
     second one may come, where thirty programs begin to play at once: for that, the
-    worst counts as well, as a short one.
+    worst counts as well, as a short one and for a moment. (Were it to fade like the
+    rest, who stood still a few seconds ago would vote late when the host is lost.)
     """
 
     def __init__(self) -> None:
         self._worst = 0.0
         self._second = 0.0
         self._noted_at = 0.0
+        self._alone = 0.0  # the worst of the last moment
+        self._alone_at = 0.0
 
     def note(self, late: float, now: float) -> None:
         """It wanted to run so many seconds ago, and runs now."""
+        if late >= self._alone or now - self._alone_at > ALONE_FOR:
+            self._alone, self._alone_at = late, now
         faded = 0.5 ** min(max(0.0, now - self._noted_at) / HALF_LIFE, 64.0)
         # More than this makes nobody more patient, but would take long to fade.
         late = min(late, PUNCTUAL + LATE_UNIT * (MOST_PATIENCE - 1.0))
@@ -45,7 +51,7 @@ class Health:
     @property
     def lateness(self) -> float:
         """Seconds by which it runs too late; 0.0 if it is punctual."""
-        return max(0.0, self._second - PUNCTUAL, min(self._worst, ALONE) - PUNCTUAL)
+        return max(0.0, self._second - PUNCTUAL, min(self._alone, ALONE) - PUNCTUAL)
 
     @property
     def factor(self) -> float:

@@ -6,6 +6,7 @@ import pytest
 
 from p2p.tcp.health import (
     ALONE,
+    ALONE_FOR,
     HALF_LIFE,
     LATE_UNIT,
     MOST_PATIENCE,
@@ -38,6 +39,17 @@ def test_but_a_host_may_be_silent_at_once_as_if_it_had_been_a_short_one() -> Non
     assert health.lateness == pytest.approx(ALONE - PUNCTUAL)
     health.note(PUNCTUAL + 0.4, 1.0)
     assert health.lateness == pytest.approx(0.4)
+
+
+def test_who_stood_still_once_is_punctual_again_a_moment_later() -> None:
+    health = Health()
+    health.note(0.7, 1.0)
+    health.note(0.01, 1.0 + ALONE_FOR)
+    assert health.lateness == pytest.approx(ALONE - PUNCTUAL)
+    health.note(0.01, 1.05 + ALONE_FOR)
+    assert health.lateness == 0.0
+    health.note(PUNCTUAL + 0.1, 1.1 + ALONE_FOR)  # that was the second
+    assert health.lateness == pytest.approx(0.1)
 
 
 def test_patience_grows_with_lateness_up_to_a_bound() -> None:
