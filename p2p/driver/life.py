@@ -75,6 +75,7 @@ class Life:
             beacon=choices.beacon,
         )
         self._acquaintances = Acquaintances(profile, choices.app)
+        self._pulse: asyncio.Task[None] | None = None
         core = NodeCore(
             profile.identity,
             _nonce(),
@@ -147,9 +148,7 @@ class Life:
         await driver.keeping.load(self._restored)
         self._emit(self._ready())  # before anybody can be here
         driver.thread.begin(look_up(driver.core.unlinked_typed(), self._emit))
-        loop, health = driver.thread.loop, driver.server.health
-        pulse = feel(health, lambda: driver.core.is_in_room, self._felt)
-        tasks = [loop.create_task(each) for each in (self._sweep(clock.now()), pulse)]
+        sweeper = driver.thread.loop.create_task(self._sweep(clock.now()))
         try:
             if await self._begin():
                 driver.thread.started()
@@ -158,9 +157,23 @@ class Life:
                 await driver.thread.stopping.wait()
         finally:
             driver.thread.stopping.set()
-            for task in tasks:
-                task.cancel()
+            sweeper.cancel()
+            if self._pulse is not None:
+                self._pulse.cancel()
             await self._leave()
+
+    def _feel(self, late: float, now: float) -> None:
+        """It is felt here how late this process gets its turns, unless it is felt every
+        tick already."""
+        if self._pulse is not None and not self._pulse.done():
+            return
+        driver = self.driver
+        health = driver.server.health
+        health.note(late, now)
+        self._felt(health.lateness)
+        if driver.core.is_in_room:
+            pulse = feel(health, lambda: driver.core.is_in_room, self._felt)
+            self._pulse = driver.thread.loop.create_task(pulse)
 
     def _felt(self, late: float) -> None:
         self.driver.thread.beat()
@@ -248,9 +261,12 @@ class Life:
         while True:
             rest = max(SWEEP_REST, driver.server.due - clock.now())
             most = SWEEP_ALONE if driver.core.is_alone else SWEEP
-            await asyncio.sleep(min(most, rest))
+            wanted = min(most, rest)
+            due = clock.now() + wanted
+            await asyncio.sleep(wanted)
             now = clock.now()
             gap, swept_at = now - swept_at, now
+            self._feel(now - due, now)
             if gap > STOOD_STILL:
                 driver.server.paused(now)
             try:

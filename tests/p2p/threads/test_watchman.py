@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from p2p import Notice, RoomChanged
-from p2p.driver.pulse import CALM_BEAT
+from p2p.driver.life import SWEEP
 from p2p.driver.thread import NetworkThread
 from p2p.threads import watchman as module
 from p2p.threads.watchman import Endless, Watchman
@@ -136,7 +136,7 @@ def test_a_node_whose_loop_goes_round_is_let_be(
 ) -> None:
     looked_at: list[int] = []
     monkeypatch.setattr(module, "frames_of", looked_at.append)
-    monkeypatch.setattr(module, "WATCH_EVERY", 2 * CALM_BEAT)
+    monkeypatch.setattr(module, "WATCH_EVERY", 2 * SWEEP)
     beaten, enough = NetworkThread.beat, threading.Event()
     beats = itertools.count()
 
