@@ -20,6 +20,7 @@ import json
 import random
 import sys
 import time
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,9 @@ import msgspec
 
 from games.registry import load_rules
 from p2p import clock, messages
+from p2p.effects import Parcel
 from p2p.errors import OtherVersion
+from p2p.identity import NodeId
 from p2p.messages import Address, Message
 from p2p.profile.keys import new_key_file, parse_key_file
 from p2p.replication.log import Log, reign_of
@@ -52,7 +55,7 @@ AT_ONCE = 16  # that greet the host at the same time
 class Light:
     """One member of one room, whose host is known."""
 
-    def __init__(self, number: int, folder: Path, host: str, room: str) -> None:
+    def __init__(self, number: int, folder: Path, host: NodeId, room: str) -> None:
         file = folder / f"{number}.pem"
         file.write_bytes(new_key_file())
         self.identity = parse_key_file(file.read_bytes(), file)
@@ -65,13 +68,14 @@ class Light:
         self._connection: Connection | None = None
         self._reign = 0
         self._seat = 0
+        self._turns = False  # it does so for good, however often it is let in
         self._log = Log()
         self._presses = Presses()
         self._sent_at = 0.0
 
     async def come_in(self, address: Address) -> None:
         """Link with the host, and enter its room."""
-        refused = await self.server.dial(1, self._host, (address,))
+        refused = await self.server.dialler.dial(1, self._host, (address,))
         assert refused is None, f"{self._name} was not let in"
         while not self.inside.is_set():
             await asyncio.sleep(JOIN_EVERY)
@@ -98,10 +102,10 @@ class Light:
     def link_refused(self, address: Address, other: OtherVersion) -> None:
         """Both ends of this bench are of one version."""
 
-    def is_kept_out(self, peer: object) -> bool:
+    def is_kept_out(self, peer: NodeId) -> bool:
         return False
 
-    def is_met(self, peer: object) -> bool:
+    def is_met(self, peer: NodeId) -> bool:
         return False
 
     def link_breached(self, connection: Connection) -> None: ...
@@ -117,6 +121,8 @@ class Light:
     def link_foreign(self, address: Address, app: str) -> None:
         """Nor of another application."""
 
+    def parcels_done(self, parcels: Sequence[Parcel], lost: bool) -> None: ...
+
     def link_received(self, connection: Connection, message: Message) -> None:
         """Gossip and the like are for those who want to know everybody."""
         match message:
@@ -128,6 +134,9 @@ class Light:
                 self._send(self._join())
             case messages.Snapshot() if not self.inside.is_set():
                 self._on_snapshot(message)
+            case messages.Frames() if self.inside.is_set():
+                for frame in message.frames:  # since the seal of the snapshot
+                    self._take(frame)
 
     def link_closed(self, connection: Connection, reason: str, goodbye: bool) -> None:
         """It would be missed in the figures."""
@@ -149,10 +158,12 @@ class Light:
         residents: list[list[Any]] = msgspec.msgpack.decode(snapshot.state)[2]
         mine = [each for each in residents if each[0] == self.identity.id]
         self._seat = mine[0][2]
-        self._log.restart(snapshot.tick, snapshot.chain)
+        assert snapshot.seal is not None  # its 16 bytes; all else has 4 of them
+        self._log.restart(snapshot.tick, snapshot.seal.chain)
         self._reign = reign_of(self._room, snapshot.term)
         self.inside.set()
-        if self._seat:
+        if self._seat and not self._turns:
+            self._turns = True
             self.press()
 
     def _on_tick(self, message: messages.Tick) -> None:
@@ -160,17 +171,27 @@ class Light:
             return
         now, frame = time.monotonic(), message.frame
         self.arrivals.append((frame.tick, now))
-        if message.reign != self._reign or not self._log.follows(frame):
+        if message.reign != self._reign or not self._take(frame):
             self.broken += 1
-            self._log.restart(frame.tick - 1, frame.chain)
-        self._log.append(frame)
-        for entry in frame.entries:
-            if isinstance(entry, messages.Input) and entry.seat == self._seat:
-                self._presses.took_effect(entry.number)
+            self.inside.clear()  # and be let in again
+            self._send(self._join())
+            return
         if frame.tick % ACK_EVERY == 0:
             self._send(messages.Ack(self._reign, frame.tick))
         if self._presses and now - self._sent_at >= RESEND_EVERY:
             self._send_presses()
+
+    def _take(self, frame: messages.Frame) -> bool:
+        """Whether it follows, or was here before."""
+        if frame.tick <= self._log.tick:
+            return True
+        if not self._log.follows(frame):
+            return False
+        self._log.append(frame)
+        for entry in frame.entries:
+            if isinstance(entry, messages.Input) and entry.seat == self._seat:
+                self._presses.took_effect(entry.number)
+        return True
 
     def _send_presses(self) -> None:
         self._sent_at = time.monotonic()
@@ -184,7 +205,7 @@ class Light:
 class Lights:
     """All members of this process."""
 
-    def __init__(self, count: int, folder: Path, host: str, room: str) -> None:
+    def __init__(self, count: int, folder: Path, host: NodeId, room: str) -> None:
         self._all = [Light(number, folder, host, room) for number in range(count)]
         self._turn = asyncio.Semaphore(AT_ONCE)
 
@@ -223,7 +244,7 @@ class Lights:
 
 async def _run(arguments: list[str]) -> None:
     ip, port, host, room, count, folder = arguments
-    lights = Lights(int(count), Path(folder), host, room)
+    lights = Lights(int(count), Path(folder), NodeId(host), room)
     sweeper = asyncio.create_task(lights.sweep())
     await lights.come_in((ip, int(port)))
     print("in", flush=True)
