@@ -11,9 +11,9 @@ import time
 
 import pytest
 
-from tests.simulation.__main__ import outcome
 from tests.simulation.helpers import mutants
 from tests.simulation.helpers.mutants import Mutant
+from tests.simulation.helpers.outcomes import outcome
 
 WITHIN = 120.0  # seconds of the processor
 FIRST = 2100  # seed; the rarest of these show in one schedule of some 400

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.sample import one_in
-from tests.simulation.__main__ import failure
 from tests.simulation.helpers.ambush import MOMENTS
+from tests.simulation.helpers.outcomes import failure
 from tests.simulation.helpers.schedule import (
     HEIR,
     HOST,
@@ -55,6 +58,21 @@ def test_no_promise_is_broken_where_nobody_lies(first: int) -> None:
     for seed in range(first, first + 100):
         wrong = failure(draw(seed, vices=()))
         assert not wrong, f"seed {seed}: {wrong}"
+
+
+# As on macOS, Windows and, since Python 3.14, Linux: nothing is there by being forked.
+SPAWNED = """
+import multiprocessing, runpy, sys
+multiprocessing.set_start_method("spawn")
+sys.argv[1:] = ["0", "2", "--processes", "2"]
+runpy.run_module("tests.simulation", run_name="__main__", alter_sys=True)
+"""
+
+
+def test_schedules_are_played_by_processes_that_are_not_forked() -> None:
+    python = [sys.executable, "-c", SPAWNED]
+    done = subprocess.run(python, capture_output=True, text=True, timeout=60)
+    assert "2 schedules, 0 violations" in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("seed", one_in(4, range(TWICE)))
