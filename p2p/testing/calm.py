@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from p2p import messages
 from p2p.election.roles import Role
-from p2p.election.seeking import SEEK_AT_MOST
+from p2p.election.seeking import ANSWERS, SEEK_AGAIN, SEEK_AT_MOST
 from p2p.events import Event, Ticked
 from p2p.identity import NodeId
 from p2p.messages import Claim, Message
@@ -56,6 +56,8 @@ class Calm:
         self.healed_at: float | None = None  # since when all is well, as was checked
         self._new_at: dict[str, float] = {}  # when it was last seen without a game
         self._fed_at: dict[str, float] = {}  # by a host that it is not connected with
+        self._seeks: dict[str, float] = {}  # since when, where there are liars
+        self._told_at: dict[str, float] = {}  # by them of a reign that lets nobody in
         self._hostless: dict[Group, float] = {}  # since when
         self._ticks: dict[str, deque[int]] = {}
         self._looks: dict[str, tuple[str, bytes]] = {}  # names and faces
@@ -124,6 +126,7 @@ class Calm:
                 continue
             if station.room is not None and self._is_misled(station.room.election.host):
                 self._fed_at[name] = now  # perhaps with what it cannot apply
+            self._may_be_told(station, now)
             self._ticks.setdefault(name, deque(maxlen=LOOKS + 1)).append(station.ticks)
             if self._looks.get(name) != (looks := _looks(station)):
                 self._looks[name], self._looks_since[name] = looks, now
@@ -134,10 +137,13 @@ class Calm:
             new_at = max(self._new_at.get(name, 0.0) for name in group)
             # A path that works one way may feed them until it is given up.
             fed_at = max(self._fed_at.get(name, 0.0) for name in group)
-            calm_for = now - max(since, reach.fault_at, fed_at)
+            told_at = max(self._told_at.get(name, 0.0) for name in group)
+            calm_for = now - max(since, reach.fault_at, fed_at, told_at)
             lacks = self._lacks_a_host(group, now)
             weather = self.weather  # for so long, they wait for who is gone
-            hosted = HOSTED + LOOK + weather + (SEEK_AT_MOST if new else 0.0)
+            hosted = HOSTED + LOOK + weather
+            if new and not self.lan.liars:  # or it is in `told_at`
+                hosted += SEEK_AT_MOST
             if min(calm_for, lacks) >= hosted:
                 raise Violation("L3", now, f"no host among {sorted(group)}")
             calm_for = min(calm_for, now - new_at)
@@ -147,6 +153,16 @@ class Calm:
             healed = far + (HEALED if self._is_mesh(group) else HEALED_AROUND)
             if calm_for >= healed and group in everybody and not self._asleep():
                 self._is_one(group)
+
+    def _may_be_told(self, station: Station, now: float) -> None:
+        """Who seeks may hope in vain, and for so long, if a liar tells of a reign."""
+        room, name = station.room, station.name
+        if not self.lan.liars or room is None or room.election.role is not Role.SEEK:
+            self._seeks.pop(name, None)
+            return
+        since = self._seeks.setdefault(name, now)
+        longest = SEEK_AGAIN if room.synced else SEEK_AT_MOST
+        self._told_at[name] = min(now, since + longest + ANSWERS * self.weather)
 
     def _of_one_edition(self) -> set[Group]:
         players = self._in_room()

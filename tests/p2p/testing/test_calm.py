@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from p2p import messages
 from p2p.core.node_core import NodeCore
 from p2p.election.roles import Role
+from p2p.election.seeking import Seeking
 from p2p.membership.peers import Peers
-from p2p.messages import Message
+from p2p.messages import Message, Term
 from p2p.replication.sequencer import Sequencer
 from p2p.testing import Lan, Station, Violation
-from p2p.testing.calm import KILLED
+from p2p.testing.calm import KILLED, LOOK
 from p2p.testing.wire import End, Wire
-from tests.simulation.helpers.playing import playing
+from tests.hostile.helpers.control import TOY
+from tests.hostile.helpers.liar import Liar
+from tests.p2p.helpers.toy import Toy
+from tests.simulation.helpers.playing import inside, playing
+
+LULL = 400  # milliseconds
 
 
 def breach(lan: Lan, seconds: float = 10.0) -> str:
@@ -99,6 +106,58 @@ def test_a_game_that_nobody_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
 
     count()
     assert breach(lan) == "L3"
+
+
+class Tempter(Liar):
+    """Hosts, and from then on is mute but for what it says of a later reign."""
+
+    lures = False
+
+    def hears(self, peer: Station, word: Message) -> bool:
+        return not self.lures
+
+    def lets(self, word: Message) -> bool:
+        return not self.lures
+
+
+def lured() -> tuple[Lan, Station]:
+    """Somebody whom a liar has put out of her room, in rough weather. From now on he
+    tells her all the time that he hosts a later one."""
+    lan = Lan(1, [Toy()])
+    liar, ana = lan.enter(Tempter(lan, "liar")), lan.add("ana")
+    lan.run(0.5)
+    for station in (liar, ana):
+        station.play(TOY)
+        assert lan.run_until(lambda s=station: inside(s), 2.0)  # type: ignore[misc]
+    room = ana.room
+    assert room is not None
+    note = room.note()
+    assert note is not None
+    from_ana = next(end.other for end in ana.ends() if end.other.station is liar)
+    liar.deliver(from_ana, messages.Lull(note.id, LULL, 1))
+    assert lan.run_until(lambda: room.replica.weather > 0, 15.0)
+    liar.deliver(from_ana, messages.Leave(note.id, room.log.tick))
+    assert lan.run_until(lambda: ana.id not in room.present(), 1.0)
+    liar.lures = True
+    lie = replace(note, term=Term(note.term.counter + 1, 0, liar.id))
+
+    def tell() -> None:
+        liar.says(ana, messages.Rooms((lie,)))
+        lan.at(lan.now + LOOK / 5, tell)
+
+    tell()
+    return lan, ana
+
+
+def test_who_waits_for_a_reign_that_a_liar_tells_of_founds_in_the_end() -> None:
+    lan, ana = lured()
+    assert lan.run_until(lambda: bool(ana.room and ana.room.election.hosting), 5.0)
+
+
+def test_who_waits_for_longer_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    lan, _ = lured()
+    monkeypatch.setattr(Seeking, "hopes", lambda *asked: True)
+    assert breach(lan) in {"L2", "L3"}
 
 
 def test_a_game_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:

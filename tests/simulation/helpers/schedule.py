@@ -247,6 +247,8 @@ class Company:
         # Of the reign of a liar nothing is promised: he goes, and does not come back;
         # whom he has put out of his room does. And who yields a reign of his own again
         # and again costs a new number each time, which is no harm but never ends.
+        if not self.lan.liars:
+            return  # it is asked after each thing that happens
         liars = [s for s in self.lan.stations.values() if not s.is_honest]
         hosts = {s.room.election.host for s in self.lan.running() if s.room is not None}
         for liar in liars:
