@@ -157,11 +157,12 @@ class Calm:
     def _may_be_told(self, station: Station, now: float) -> None:
         """Who seeks may hope in vain, and for so long, if a liar tells of a reign."""
         room, name = station.room, station.name
-        if not self.lan.liars or room is None or room.election.role is not Role.SEEK:
-            self._seeks.pop(name, None)
+        seeks = room is not None and room.election.role is Role.SEEK
+        if not self.lan.liars or not seeks or station.paused_since is not None:
+            self._seeks.pop(name, None)  # who sleeps hears nothing, and hopes anew
             return
         since = self._seeks.setdefault(name, now)
-        longest = SEEK_AGAIN if room.synced else SEEK_AT_MOST
+        longest = SEEK_AGAIN if self._knows_a_game(name) else SEEK_AT_MOST
         self._told_at[name] = min(now, since + longest + ANSWERS * self.weather)
 
     def _of_one_edition(self) -> set[Group]:
