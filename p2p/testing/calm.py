@@ -161,6 +161,7 @@ class Calm:
         if not self.lan.liars or not seeks or station.paused_since is not None:
             self._seeks.pop(name, None)  # who sleeps hears nothing, and hopes anew
             return
+        self.healed_at = None
         since = self._seeks.setdefault(name, now)
         longest = SEEK_AGAIN if self._knows_a_game(name) else SEEK_AT_MOST
         self._told_at[name] = min(now, since + longest + ANSWERS * self.weather)
