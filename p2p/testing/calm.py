@@ -16,6 +16,7 @@ from p2p.election.seeking import ANSWERS, SEEK_AGAIN, SEEK_AT_MOST
 from p2p.events import Event, Ticked
 from p2p.identity import NodeId
 from p2p.messages import Claim, Message
+from p2p.replication.seal import SEAL_EVERY
 from p2p.testing.reach import Group
 from p2p.testing.violation import Violation
 
@@ -147,10 +148,12 @@ class Calm:
             if min(calm_for, lacks) >= hosted:
                 raise Violation("L3", now, f"no host among {sorted(group)}")
             calm_for = min(calm_for, now - new_at)
+            is_mesh = self._is_mesh(group)
             far = ROUND_TRIPS * 2 * self.lan.slowest + weather
+            far += 0.0 if is_mesh else self._altered()
             if calm_for >= 2 * HOSTED + far:
                 self._goes_on(group)
-            healed = far + (HEALED if self._is_mesh(group) else HEALED_AROUND)
+            healed = far + (HEALED if is_mesh else HEALED_AROUND)
             if calm_for >= healed and group in everybody and not self._asleep():
                 self._is_one(group)
 
@@ -165,6 +168,13 @@ class Calm:
         since = self._seeks.setdefault(name, now)
         longest = SEEK_AGAIN if self._knows_a_game(name) else SEEK_AT_MOST
         self._told_at[name] = min(now, since + longest + ANSWERS * self.weather)
+
+    def _altered(self) -> float:
+        """Seconds for which those who hear the host through others may not have its
+        ticks: a liar on the way may alter them until the next seal, each in turn."""
+        rooms = [s.room for s in self._in_room() if s.room is not None]
+        until_seal = SEAL_EVERY * max((room.interval for room in rooms), default=0.0)
+        return until_seal * len(self.lan.liars)
 
     def _of_one_edition(self) -> set[Group]:
         players = self._in_room()

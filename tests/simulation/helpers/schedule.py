@@ -235,7 +235,10 @@ class Company:
         def well() -> bool:
             self._depose(self.lan.now - healed > CALM / 2)
             at = calm.healed_at
-            return at is not None and at > healed and self.lan.now - at > quiet
+            if at is None or at <= healed or self.lan.now - at <= quiet:
+                return False
+            # A liar may yield when he likes: a claim of that moment is on its way yet.
+            return len({s.room and s.room.election.term for s in self._honest()}) == 1
 
         if not self.lan.run_until(well, CALM):
             stations = self.lan.stations.values()
@@ -259,8 +262,10 @@ class Company:
                 self._return(station)
 
     def _is_well(self) -> None:
-        honest = [s for s in self.lan.running() if s.is_honest]
-        check_calm(self.lan, self._is_endless, honest)
+        check_calm(self.lan, self._is_endless, self._honest())
+
+    def _honest(self) -> list[Station]:
+        return [s for s in self.lan.running() if s.is_honest]
 
     def mend(self) -> None:
         """No fault any more; whoever is gone enters again."""
