@@ -11,7 +11,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from random import Random
 
 from p2p import clock
@@ -25,7 +25,7 @@ from p2p.driver.choices import Choices
 from p2p.driver.driver import Driver
 from p2p.driver.keeping import Keeping
 from p2p.driver.lookups import look_up
-from p2p.driver.pulse import feel
+from p2p.driver.pulse import Pulse
 from p2p.driver.sightings import Sightings
 from p2p.driver.thread import NetworkThread
 from p2p.errors import HydraError
@@ -75,7 +75,8 @@ class Life:
             beacon=choices.beacon,
         )
         self._acquaintances = Acquaintances(profile, choices.app)
-        self._pulse: asyncio.Task[None] | None = None
+        self._was_away = False  # and has not called out again since
+        self._is_speaking_anew = False
         core = NodeCore(
             profile.identity,
             _nonce(),
@@ -148,7 +149,8 @@ class Life:
         await driver.keeping.load(self._restored)
         self._emit(self._ready())  # before anybody can be here
         driver.thread.begin(look_up(driver.core.unlinked_typed(), self._emit))
-        sweeper = driver.thread.loop.create_task(self._sweep(clock.now()))
+        pulse = Pulse(driver.server.health, lambda: driver.core.is_in_room, self._felt)
+        sweeper = driver.thread.loop.create_task(self._sweep(pulse, clock.now()))
         try:
             if await self._begin():
                 driver.thread.started()
@@ -158,22 +160,8 @@ class Life:
         finally:
             driver.thread.stopping.set()
             sweeper.cancel()
-            if self._pulse is not None:
-                self._pulse.cancel()
+            pulse.end()
             await self._leave()
-
-    def _feel(self, late: float, now: float) -> None:
-        """It is felt here how late this process gets its turns, unless it is felt every
-        tick already."""
-        if self._pulse is not None and not self._pulse.done():
-            return
-        driver = self.driver
-        health = driver.server.health
-        health.note(late, now)
-        self._felt(health.lateness)
-        if driver.core.is_in_room:
-            pulse = feel(health, lambda: driver.core.is_in_room, self._felt)
-            self._pulse = driver.thread.loop.create_task(pulse)
 
     def _felt(self, late: float) -> None:
         self.driver.thread.beat()
@@ -256,23 +244,23 @@ class Life:
     def announces_on(self, host: str) -> bool:
         return self._search.announces_on(host)
 
-    async def _sweep(self, swept_at: float) -> None:
+    async def _sweep(self, pulse: Pulse, swept_at: float) -> None:
         driver = self.driver
         while True:
             rest = max(SWEEP_REST, driver.server.due - clock.now())
             most = SWEEP_ALONE if driver.core.is_alone else SWEEP
-            wanted = min(most, rest)
-            due = clock.now() + wanted
-            await asyncio.sleep(wanted)
+            try:
+                await pulse.rest(min(most, rest))
+            except Exception as error:  # our bug; but to stop looking helps nobody
+                driver.thread.faults.tell("to feel a turn failed", error)
             now = clock.now()
             gap, swept_at = now - swept_at, now
-            self._feel(now - due, now)
             if gap > STOOD_STILL:
                 driver.server.paused(now)
             try:
                 driver.server.tick(now)
                 await self._look_around(gap > AWAY, now)
-            except Exception as error:  # our bug; but to stop looking helps nobody
+            except Exception as error:  # the same
                 driver.thread.faults.tell("the search failed", error)
             if self._acquaintances.is_due(now):
                 driver.thread.begin(self._keep())
@@ -280,18 +268,34 @@ class Life:
             driver.keeping.history.look()
 
     async def _look_around(self, was_away: bool, now: float) -> None:
-        driver = self.driver
-        if self._search.has_changed(now):
-            log.info("the addresses of this machine are now %s", self._search.hosts)
-            self._settle_in()
-            driver.server.hang_up_on_all_but(self._search.own)
-            await self._search.follow(self._advert())
-        elif was_away:
-            await self._search.update(self._advert())
-        else:
-            await self._search.tick(now)
+        driver, search = self.driver, self._search
+        self._was_away |= was_away
+        if self._is_speaking_anew:
             return
-        driver.perform(driver.core.network_changed(self.earlier, now))
+        if search.has_changed(now):
+            log.info("the addresses of this machine are now %s", search.hosts)
+            self._settle_in()
+            driver.server.hang_up_on_all_but(search.own)
+            say = search.follow
+        elif self._was_away:
+            say = search.update
+        else:
+            await search.tick(now)
+            return
+        self._was_away, self._is_speaking_anew = False, True
+        driver.thread.begin(self._speak_anew(say))
+
+    async def _speak_anew(self, say: Callable[[Advert], Awaitable[None]]) -> None:
+        """Beside the sweep: mDNS takes half a second for an adapter, and seconds where
+        it cannot be started. Links and rooms want to be looked after meanwhile."""
+        driver = self.driver
+        try:
+            await say(self._advert())
+            driver.perform(driver.core.network_changed(self.earlier, clock.now()))
+        except Exception as error:  # the same
+            driver.thread.faults.tell("the search failed", error)
+        finally:
+            self._is_speaking_anew = False
 
     # --- the profile -----------------------------------------------------------------
 

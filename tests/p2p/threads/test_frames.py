@@ -1,11 +1,14 @@
-"""What another thread is in the midst of, while Python collects no garbage."""
+"""What another thread is in the midst of, and no harmful collection of garbage."""
 
 from __future__ import annotations
 
 import gc
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import pytest
 
@@ -14,6 +17,10 @@ from p2p.threads.frames import frames_of
 PATIENCE = 10.0  # seconds
 DEPTH = 40  # frames of which nobody has made an object yet
 FEW = 10
+SEEN_WITHIN = 0.05  # seconds
+dangerous = pytest.mark.skipif(
+    sys.version_info >= (3, 12), reason="a collection in the midst of it harms nobody"
+)
 
 
 def deep(levels: int, there: threading.Event, go: threading.Event) -> None:
@@ -29,11 +36,13 @@ def somewhere_deep() -> Iterator[int]:
     there, go = threading.Event(), threading.Event()
     thread = threading.Thread(target=deep, args=(DEPTH, there, go))
     thread.start()
-    assert there.wait(PATIENCE)
-    assert thread.ident is not None
-    yield thread.ident
-    go.set()
-    thread.join(PATIENCE)
+    try:
+        assert there.wait(PATIENCE)
+        assert thread.ident is not None
+        yield thread.ident
+    finally:
+        go.set()
+        thread.join(PATIENCE)
 
 
 @pytest.fixture
@@ -48,9 +57,11 @@ def collections() -> Iterator[list[str]]:
     before = gc.get_threshold()
     gc.callbacks.append(note)
     gc.set_threshold(FEW)
-    yield begun
-    gc.set_threshold(*before)
-    gc.callbacks.remove(note)
+    try:
+        yield begun
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(note)
 
 
 def test_the_innermost_is_the_first() -> None:
@@ -68,6 +79,7 @@ def test_a_thread_that_has_ended_is_in_the_midst_of_nothing() -> None:
     assert frames_of(ident) == []
 
 
+@dangerous
 def test_no_garbage_is_collected_meanwhile(collections: list[str]) -> None:
     with somewhere_deep() as ident:
         gc.collect()
@@ -87,3 +99,61 @@ def test_who_collects_no_garbage_still_does_not_afterwards() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_two_look_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    current, at_once = sys._current_frames, threading.Barrier(2)
+    inside: list[int] = []
+    most: list[int] = []
+
+    def slow() -> dict[int, FrameType]:
+        inside.append(threading.get_ident())
+        most.append(len(inside))
+        time.sleep(SEEN_WITHIN)
+        inside.remove(threading.get_ident())
+        return current()
+
+    def look() -> None:
+        at_once.wait(PATIENCE)
+        frames_of(threading.main_thread().ident or 0)
+
+    monkeypatch.setattr(sys, "_current_frames", slow)
+    lookers = [threading.Thread(target=look) for _ in range(2)]
+    for looker in lookers:
+        looker.start()
+    for looker in lookers:
+        looker.join(PATIENCE)
+    assert most == [1, 1]
+    assert gc.isenabled()
+
+
+def test_who_is_made_to_look_in_the_midst_of_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A handler of a signal may close a node."""
+    current, seen = sys._current_frames, threading.Event()
+
+    def disturbed() -> dict[int, FrameType]:
+        monkeypatch.setattr(sys, "_current_frames", current)
+        with somewhere_deep() as ident:
+            if frames_of(ident):
+                seen.set()
+        return current()
+
+    monkeypatch.setattr(sys, "_current_frames", disturbed)
+    looker = threading.Thread(target=frames_of, args=(0,), daemon=True)
+    looker.start()
+    looker.join(PATIENCE)
+    assert seen.is_set()
+    assert gc.isenabled()
+
+
+def test_the_collector_is_let_be_where_it_harms_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    touched: list[str] = []
+    monkeypatch.setattr(gc, "disable", lambda: touched.append("off"))
+    monkeypatch.setattr(gc, "enable", lambda: touched.append("on"))
+    with somewhere_deep() as ident:
+        assert frames_of(ident)
+    assert touched == (["off", "on"] if sys.version_info < (3, 12) else [])

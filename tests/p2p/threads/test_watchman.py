@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -28,6 +29,19 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WATCH_EVERY", 0.01)
     monkeypatch.setattr(module, "SILENT_LOOKS", 2)
     monkeypatch.setattr(module, "MOST_LOOKS", 4)
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The threads of which it is looked where they are, each time."""
+    found: list[int] = []
+
+    def look(ident: int) -> list[FrameType]:
+        found.append(ident)
+        return []
+
+    monkeypatch.setattr(module, "frames_of", look)
+    return found
 
 
 @pytest.fixture
@@ -113,36 +127,58 @@ def test_what_of_ours_takes_long_is_never_ended(on_a_watched_thread: Any) -> Non
     )
 
 
-def test_a_thread_that_comes_round_is_let_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_at: list[int] = []
-    monkeypatch.setattr(module, "frames_of", looked_at.append)
-    beats, enough = itertools.count(), threading.Event()
+@pytest.mark.parametrize("looks", [1, 2])
+def test_a_thread_that_comes_round_is_let_be(looked_at: list[int], looks: int) -> None:
+    """It does once in so many looks of the watchman."""
+    asked, enough = itertools.count(), threading.Event()
 
-    def beat() -> int:
-        beaten = next(beats)
-        if beaten > 10:
+    def beats() -> int:
+        times = next(asked)
+        if times > 20:
             enough.set()
-        return beaten
+        return times // looks
 
-    watchman = Watchman(threading.get_ident(), beat)
+    watchman = Watchman(threading.get_ident(), beats)
     watchman.start()
     assert enough.wait(PATIENCE)
     watchman.stop()
     assert looked_at == []
 
 
-def test_a_node_whose_loop_goes_round_is_let_be(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_where_a_thread_is_that_does_not_come_round_is_looked_at_then(
+    looked_at: list[int],
 ) -> None:
-    looked_at: list[int] = []
-    monkeypatch.setattr(module, "frames_of", looked_at.append)
+    asked, enough = itertools.count(), threading.Event()
+    when: list[int] = []
+
+    def beats() -> int:
+        times = next(asked)
+        when.extend([times] * (len(looked_at) - len(when)))
+        if times > 20:
+            enough.set()
+        return 0 if times < 2 else 1
+
+    watchman = Watchman(threading.get_ident(), beats)
+    watchman.start()
+    assert enough.wait(PATIENCE)
+    watchman.stop()
+    assert when[0] == 2 + module.SILENT_LOOKS + 1
+    assert set(looked_at) == {threading.get_ident()}
+
+
+def test_a_node_whose_loop_goes_round_is_let_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looked_at: list[int]
+) -> None:
     monkeypatch.setattr(module, "WATCH_EVERY", 2 * SWEEP)
     beaten, enough = NetworkThread.beat, threading.Event()
     beats = itertools.count()
 
     def beat(self: NetworkThread) -> None:
         beaten(self)
-        if next(beats) > 2 * (module.SILENT_LOOKS + 2):
+        times = next(beats)
+        if times < 2:  # its start may have taken long
+            looked_at.clear()
+        if times > 2 * (module.SILENT_LOOKS + 2):
             enough.set()
 
     monkeypatch.setattr(NetworkThread, "beat", beat)
