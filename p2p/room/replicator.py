@@ -15,6 +15,7 @@ from p2p.election.patience import MOST_OWN
 from p2p.election.right import Claimed
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
+from p2p.election.terms import Terms
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import (
@@ -87,7 +88,7 @@ class Replicator:
         out: Outbox,
         dice: Random,
         now: float,
-        reached: Term | None,
+        terms: Terms | None,
         machine: Whereabouts,
         gate: Gate,
         office: Office,
@@ -124,7 +125,7 @@ class Replicator:
         self._newcomers = Newcomers(courier.paths, machine)
         self.election = Election(
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
-            *(now, reached, seeks, machine),
+            *(now, terms, seeks, machine),
         )
         self.office = office
         self.lateness = 0.0  # seconds by which this process gets its turns too late
