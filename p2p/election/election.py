@@ -434,15 +434,18 @@ class Election:
 
     def refused(self, peer: NodeId, now: float) -> None:
         """A dial to `peer` was refused: its machine lives, its process does not."""
-        if peer == self.host or self._room.knows(peer):
-            self._suspicion.dead.add(peer)
+        if self._matters(peer):
+            self._suspicion.died(peer, self._matters)
             self._try_claim(now)
+
+    def _matters(self, node: NodeId) -> bool:
+        return node == self.host or self._room.knows(node)
 
     def forsake(self, now: float) -> None:
         """The host has broken its word: it is as good as dead."""
         if self.host is None or self.host == self.me:
             return
-        self._suspicion.dead.add(self.host)
+        self._suspicion.died(self.host, self._matters)
         self._suspect(Why.PERJURED, now)
         self._try_claim(now)
 

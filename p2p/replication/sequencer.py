@@ -180,6 +180,11 @@ class Sequencer:
         """The frame of the next tick, not yet applied; and who comes in by it, or was
         to, with what it asked for. `linked`: those with a link to this host."""
         tick = log.tick + 1
+        # Who wanted in, and hung up and took it back, is nobody.
+        down, asking = self._down_since.items(), self._joins
+        self._down_since = {
+            n: t for n, t in down if n in replica.residents or n in asking
+        }
         # Who asked first comes first, whatever his id; the rest waits for the next one.
         turn = sorted(islice(self._joins, JOINS_AT_ONCE))
         joins = {node: self._joins.pop(node) for node in turn}
@@ -205,6 +210,8 @@ class Sequencer:
             if queue and resident and resident.seat and node not in gone:
                 number, value = queue.popleft()
                 entries.append(messages.Input(resident.seat, number, value))
+            if not (queue and resident and resident.seat):
+                del self._queues[node]
         self._succession.made(tick, now)
         if tick % REORDER_EVERY == 0:
             entries += self._heirs(replica, linked)
@@ -215,10 +222,31 @@ class Sequencer:
             self._entered = {n: t for n, t in self._entered.items() if n in members}
         return Frame.of(tick, log.chain, tuple(entries)), joins
 
-    def applied(self, changes: Iterable[messages.Left | messages.Joined]) -> None:
-        """These of a frame, be it another host's, took effect: who went is out, who
-        came is in."""
-        self._leavers.difference_update(entry.id for entry in changes)
+    def applied(
+        self, changes: Iterable[messages.Left | messages.Joined], replica: Replica
+    ) -> None:
+        """These of a frame, be it another host's, took effect in this replica: who went
+        is out, who came is in. Any number may come and go, so of who is not here any
+        more nothing is kept."""
+        for entry in changes:
+            self._leavers.discard(entry.id)
+            if not replica.is_present(entry.id):
+                self._forget(entry.id)
+
+    def _forget(self, node: NodeId) -> None:
+        self._dead.discard(node)
+        self._down_since.pop(node, None)
+        self._acks.pop(node, None)
+        self._spoke.pop(node, None)
+        self._succession.forget(node)
+
+    @property
+    def remembered(self) -> int:
+        """Of how many nodes it holds anything that is theirs in this reign."""
+        kept = self._joins, self._leavers, self._dead, self._queues
+        timed = self._down_since, self._acks, self._spoke
+        nodes = {*self._succession.known}.union(*kept, *timed)
+        return len(nodes)
 
     def _heirs(self, replica: Replica, linked: set[NodeId]) -> list[AnyEntry]:
         # The order of succession, if it is to change.

@@ -560,7 +560,7 @@ class Replicator:
             # the round that this frame may end.
             self.player.note(replica)
         taken = self.copy.apply(frame)
-        self.sequencer.applied(changes)
+        self.sequencer.applied(changes, replica)
         if own_changes:
             self.player.align(replica)
             self.complaint.moved(now)

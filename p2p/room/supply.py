@@ -17,6 +17,7 @@ TOO_LARGE = (
     f"{MAX_STATE:,} bytes. Who is in plays on; who loses touch may not come back."
 )
 SERVE_EVERY = 0.02  # seconds between large answers to one peer
+MOST_SERVED = 64  # of whom is known when they were, however long ago
 
 Sealed = Callable[[Term], Snapshot | None]
 """The latest sealed state of a reign; None if there is none that fits a message."""
@@ -82,8 +83,16 @@ class Supply:
             self._is_told = True
             self._out.notify(Notice("room_too_large", TOO_LARGE))
 
+    @property
+    def remembered(self) -> int:
+        """Of how many peers it holds when they got something."""
+        return len(self._served)
+
     def _may_have(self, peer: NodeId, now: float) -> bool:
         if now - self._served.get(peer, -inf) < SERVE_EVERY:
             return False
+        if len(self._served) >= MOST_SERVED:
+            served = self._served.items()
+            self._served = {n: at for n, at in served if now - at < SERVE_EVERY}
         self._served[peer] = now
         return True

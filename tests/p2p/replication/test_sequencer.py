@@ -86,7 +86,7 @@ class Table:
         assert self.log.follows(frame)
         self.replica.apply(frame.tick, frame.entries)
         self.log.append(frame)
-        self.sequencer.applied(changes(frame))
+        self.sequencer.applied(changes(frame), self.replica)
         return frame.entries
 
     def all_speak(self) -> None:
@@ -608,6 +608,60 @@ def test_a_new_host_counts_out_the_former_and_takes_in_who_was_merged() -> None:
     assert table.tick() == ()
 
 
+@pytest.mark.parametrize("goes", ["politely", "silently", "at once", "through others"])
+def test_nothing_is_kept_of_any_number_who_come_press_and_go(goes: str) -> None:
+    table = Table(BEN, CYD)
+    table.all_speak()
+    table.tick()
+    before = table.sequencer.remembered
+    for node in crowd_of(60):
+        table.linked.add(node)
+        table.sequencer.ask_in(node, join("x"))
+        if goes == "at once":
+            table.sequencer.down(node, table.now)
+            table.sequencer.leave(node)
+        table.all_speak()
+        table.tick()
+        table.all_speak()
+        table.offer(node, (1, LEFT), (2, LEFT))
+        table.linked.discard(node)
+        if goes == "politely":
+            table.sequencer.leave(node)
+        elif goes == "through others":
+            table.sequencer.through_others(node, table.now)
+            table.sequencer.died(node)
+        else:
+            table.sequencer.down(node, table.now)
+            table.sequencer.died(node)
+    table.tick()
+    table.all_speak()
+    table.tick()
+    # Whose seat is kept may have pressed once more.
+    assert table.sequencer.remembered <= before + len(table.replica.members)
+    for _ in range(1250):
+        table.all_speak()
+        table.tick()
+    assert {*table.replica.members} == {ME, BEN, CYD}
+    assert table.sequencer.remembered == before
+
+
+def test_who_leaves_with_a_press_under_way_and_comes_back_presses_once() -> None:
+    table = Table(BEN)
+    table.offer(BEN, (1, LEFT), (2, RIGHT))
+    seat = table.replica.seat_of(BEN)
+    assert seat is not None
+    assert table.tick() == (Input(seat, 1, LEFT),)
+    table.sequencer.leave(BEN)
+    table.tick()
+    table.sequencer.ask_in(BEN, join("b", number=1))
+    table.tick()
+    for _ in range(2):  # he says again what he saw in no frame
+        table.offer(BEN, (2, RIGHT))
+    assert table.tick() == (Input(seat, 2, RIGHT),)
+    table.offer(BEN, (2, RIGHT))
+    assert table.tick() == ()
+
+
 def test_a_goodbye_waits_until_a_frame_holds_it_whoever_makes_that() -> None:
     table = Table(BEN, CYD)
     table.sequencer.leave(BEN)
@@ -616,6 +670,6 @@ def test_a_goodbye_waits_until_a_frame_holds_it_whoever_makes_that() -> None:
     frame, _ = Sequencer(CYD, ACK_EVERY).frame(
         table.log, table.replica, set(), table.now
     )
-    table.sequencer.applied(changes(frame))
+    table.sequencer.applied(changes(frame), table.replica)
     table.sequencer.crowned(None)
     assert table.tick() == (Left(CYD, True),)

@@ -27,7 +27,7 @@ from p2p.relay.hearsay import Hearsay
 from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
 from p2p.room.copy import MAX_STATE, Copy
-from p2p.room.supply import SERVE_EVERY, Supply
+from p2p.room.supply import MOST_SERVED, SERVE_EVERY, Supply
 from tests.p2p.helpers.signers import letters, signer
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
@@ -211,3 +211,16 @@ def test_a_game_that_grows_too_large_is_told_of_before_anybody_comes() -> None:
     assert notice.code == "room_too_large"
     assert f"{MAX_STATE:,} bytes" in notice.text
     assert core.room is not None
+
+
+def test_of_those_that_were_given_something_long_ago_nothing_is_kept() -> None:
+    """Who comes through others has no link that could close."""
+    store = Store(9)
+    ask = Fetch(ROOM, 7, store.points[6][1])
+    for number in range(3 * MOST_SERVED):
+        store.supply.fetched(NodeId(f"{number}"), ask, TERM, number * SERVE_EVERY)
+    assert store.supply.remembered <= MOST_SERVED
+    for _ in range(2):
+        store.fetch(7, now=1000.0)
+    ((to, _),) = store.given()[-1:]
+    assert to == BEN
