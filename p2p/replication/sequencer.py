@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable
-from itertools import islice
 
 from p2p import messages
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Frame, Round
+from p2p.replication.admissions import Admissions
 from p2p.replication.air import Air
 from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING, Press
@@ -25,8 +25,6 @@ RECENT = 13  # ticks: members acknowledge each fifth, perhaps from 200 ms away
 ACTIVE_FOR = 0.6  # seconds since the last acknowledgement
 MUTE_AFTER = 3.0  # seconds without an acknowledgement: it has a link, but no room
 MAX_JOINS = 512  # that wait
-MAX_ENTERED = 2048  # of whom it is known when they came: then, of members alone
-JOINS_AT_ONCE = 64  # of one frame: a class that comes in together takes two ticks
 MAX_ENTRIES = 1024  # of one frame; the rest waits for the next tick
 
 
@@ -41,14 +39,15 @@ class Sequencer:
         self, me: NodeId, ack_every: float, machine: Whereabouts = lambda node: node
     ) -> None:
         self.me = me
+        self._machine = machine
         self._seats = Seats(machine)
+        self._admissions = Admissions(machine)
         # Slow games are acknowledged seldom: three words missing are no accident.
         self._active_for = max(ACTIVE_FOR, 3 * ack_every)
         self._mute_after = max(MUTE_AFTER, 3 * ack_every)
         self.patience = 0.0  # seconds more, until somebody counts as gone
         self._joins: dict[NodeId, messages.Join] = {}
         self._leavers: set[NodeId] = set()  # said goodbye
-        self._entered: dict[NodeId, int] = {}  # at which tick of this reign
         self._dead: set[NodeId] = set()  # certainly vanished
         self._merged: messages.Merged | None = None
         self._sheet: messages.Envelope | None = None  # of who rules
@@ -63,7 +62,7 @@ class Sequencer:
         """A new reign: nothing of an earlier one counts."""
         self._joins.clear()
         self._dead.clear()
-        self._entered.clear()
+        self._admissions = Admissions(self._machine)
         self._merged = None
         self._sheet = None
         self._queues.clear()
@@ -159,7 +158,7 @@ class Sequencer:
 
         What an earlier run of it said may come only after the next one is in.
         """
-        if tick and tick < self._entered.get(node, 0):
+        if tick and self._admissions.is_later(node, tick):
             return
         self._leavers.add(node)
         self._joins.pop(node, None)
@@ -185,10 +184,8 @@ class Sequencer:
         self._down_since = {
             n: t for n, t in down if n in replica.residents or n in asking
         }
-        # Who asked first comes first, whatever his id; the rest waits for the next one.
-        turn = sorted(islice(self._joins, JOINS_AT_ONCE))
+        turn = self._admissions.turn(self._joins, replica.residents, now)
         joins = {node: self._joins.pop(node) for node in turn}
-        # In an order that every host would choose.
         goings = self._goings(replica, now)
         entries: list[AnyEntry] = [*goings]
         if self._merged is not None:
@@ -216,10 +213,7 @@ class Sequencer:
         if tick % REORDER_EVERY == 0:
             entries += self._heirs(replica, linked)
         entries += self.air.entries(log.tick, replica, linked, self._acks, now)
-        self._entered.update(dict.fromkeys(joins, tick))
-        if len(self._entered) > MAX_ENTERED:
-            members = {*replica.residents, *joins}
-            self._entered = {n: t for n, t in self._entered.items() if n in members}
+        self._admissions.enter(joins, replica.residents, tick, now)
         return Frame.of(tick, log.chain, tuple(entries)), joins
 
     def applied(

@@ -118,7 +118,7 @@ class Replicator:
         self.log = copy.log
         self.present = copy.replica.present
         self.requests = Requests()
-        self.supply = Supply(room, self.copy, courier, out, self._sealed)
+        self.supply = Supply(room, copy, courier, out, self._sealed, machine)
         self.reigns = Reigns(room)
         self.sequencer = Sequencer(self.me, ACK_EVERY * interval, machine)
         self._machine = machine
@@ -527,14 +527,15 @@ class Replicator:
         replica, linked = self.copy.replica, self.linked
         self.sequencer.patience = self._own_patience
         frame, joins = self.sequencer.frame(self.log, replica, linked, now)
-        audience = [n for n in self.present() if n in linked and n != self.me]
+        before = self.present()
+        audience = [n for n in before if n in linked and n != self.me]
         self._apply(frame, now)
         if frame.tick % SEAL_EVERY == 0:
             frame = self.log.seal(self._seal_of_frame())
         self.supply.warn()
         self.out.send(audience, messages.Tick(self.reigns.present, frame))
         for node, join in joins.items():
-            self.supply.forget(node)
+            self.supply.forget(node, is_new=node not in before)
             self.supply.let_in(node, join, self.election.term, now)
         self.metronome.made(now)
         self.election.applied(now)

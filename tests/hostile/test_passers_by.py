@@ -5,9 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pytest
+
 from p2p import messages
+from p2p.effects import Send
 from p2p.identity import NodeId
-from p2p.messages import Join
+from p2p.messages import Join, Joined
+from p2p.replication.admissions import ENTRIES_A_SECOND, ENTRIES_AT_ONCE
 from p2p.testing import Station
 from tests.hostile.helpers.control import TOY
 from tests.hostile.helpers.liar import Arena
@@ -71,3 +75,36 @@ def test_nothing_is_kept_of_who_came_pressed_and_left() -> None:
             table.pass_by(map(nobody, range(number, number + 30)), is_polite)
         table.lan.run(0.1)
         assert [kept(station) for station in table.honest] == before
+
+
+@pytest.mark.parametrize("does", ["changes his name", "leaves and comes again"])
+def test_who_is_something_else_at_each_tick_is_told_of_now_and_then(does: str) -> None:
+    """And what he said last is what holds in the end."""
+    table, nodes, seconds = Table(), [nobody(number) for number in range(20)], 3
+    room, entries, snapshots = table.host.room, 0, 0
+    assert room is not None
+
+    def hear(station: Station, send: Send) -> None:
+        nonlocal entries, snapshots
+        word = send.message
+        if station is table.host and isinstance(word, messages.Tick):
+            if table.honest[1].id in send.to:
+                told = [e for e in word.frame.entries if isinstance(e, Joined)]
+                entries += len(told)
+        elif station is table.host and isinstance(word, messages.Snapshot):
+            snapshots += len(send.to)
+
+    table.lan.on_send = hear
+    room.linked.update(nodes)
+    for turn in range(20 * seconds):
+        for node in nodes:
+            if does == "leaves and comes again":
+                table.says(node, messages.Leave(room.id, room.log.tick))
+            table.says(node, Join(room.id, f"{turn}", True, 0, 0, 0, 0))
+        table.lan.run(0.05)
+    most = len(nodes) * (ENTRIES_AT_ONCE + seconds * ENTRIES_A_SECOND)
+    assert most / 2 <= entries <= most
+    assert snapshots <= most
+    table.lan.run(0.5)
+    assert {room.replica.residents[node].name for node in nodes} == {f"{turn}"}
+    assert {s.room.log.tick - room.log.tick for s in table.honest if s.room} <= {0, -1}

@@ -23,6 +23,7 @@ from p2p.messages import (
     Ruled,
     Weather,
 )
+from p2p.replication.admissions import JOINS_AT_ONCE, MAX_ENTERED
 from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING
 from p2p.replication.replica import Replica
@@ -30,8 +31,6 @@ from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import (
     ABSENT_AFTER,
     ACTIVE_FOR,
-    JOINS_AT_ONCE,
-    MAX_ENTERED,
     MAX_ENTRIES,
     MAX_JOINS,
     MUTE_AFTER,
