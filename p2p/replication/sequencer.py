@@ -17,6 +17,7 @@ from p2p.replication.air import Air
 from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING, Press
 from p2p.replication.replica import Replica
+from p2p.replication.rows import Rows
 from p2p.replication.seats import Seats, Whereabouts
 from p2p.replication.succession import REORDER_EVERY, Succession
 
@@ -41,6 +42,7 @@ class Sequencer:
         self.me = me
         self._machine = machine
         self._seats = Seats(machine)
+        self._rows = Rows(machine)
         self._admissions = Admissions(machine)
         # Slow games are acknowledged seldom: three words missing are no accident.
         self._active_for = max(ACTIVE_FOR, 3 * ack_every)
@@ -186,6 +188,8 @@ class Sequencer:
         }
         turn = self._admissions.turn(self._joins, replica.residents, now)
         joins = {node: self._joins.pop(node) for node in turn}
+        admitted = self._rows.admits(joins, replica.residents)
+        joins = {node: join for node, join in joins.items() if node in admitted}
         goings = self._goings(replica, now)
         entries: list[AnyEntry] = [*goings]
         if self._merged is not None:

@@ -26,7 +26,7 @@ from p2p.messages import (
 from p2p.replication.admissions import JOINS_AT_ONCE, MAX_ENTERED
 from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING
-from p2p.replication.replica import Replica
+from p2p.replication.replica import MAX_MEMBERS, Replica
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import (
     ABSENT_AFTER,
@@ -642,6 +642,35 @@ def test_nothing_is_kept_of_any_number_who_come_press_and_go(goes: str) -> None:
         table.tick()
     assert {*table.replica.members} == {ME, BEN, CYD}
     assert table.sequencer.remembered == before
+
+
+@pytest.mark.parametrize("goes", ["politely", "silently"])
+def test_what_is_kept_for_who_left_no_machine_drives_out(goes: str) -> None:
+    crowd = crowd_of(700)
+    where = {ME: "me", BEN: "bens", CYD: "cyds", **dict.fromkeys(crowd, "laptop")}
+    table = Table(BEN, CYD, seats=256, where=where)
+    seat = table.replica.seat_of(BEN)
+    table.sequencer.leave(BEN)
+    table.tick()
+    for first in range(0, len(crowd), JOINS_AT_ONCE):
+        some = crowd[first : first + JOINS_AT_ONCE]
+        table.linked.update(some)
+        for node in some:
+            table.sequencer.ask_in(node, join("x"))
+        table.tick()
+        table.linked.difference_update(some)
+        for node in some:
+            if goes == "politely":
+                table.sequencer.leave(node)
+            else:
+                table.sequencer.died(node)
+        table.tick()
+    assert len(table.replica.residents) < MAX_MEMBERS * 3 / 4
+    table.sequencer.ask_in(BEN, join("b"))
+    table.sequencer.ask_in(DAN, join("d"))
+    table.tick()
+    assert table.replica.seat_of(BEN) == seat
+    assert table.replica.is_present(DAN)
 
 
 def test_who_leaves_with_a_press_under_way_and_comes_back_presses_once() -> None:
