@@ -26,12 +26,6 @@ class Hush:
     at: float  # when the first of them said so
     by: set[NodeId] = field(default_factory=set)
 
-    def is_own(self, here: Mapping[NodeId, float]) -> bool:
-        """Whether so many of these members missed the host that it is the host's."""
-        followers = len(here) - 1
-        most = max((followers + 1) // 2, 2)  # one alone may itself be to blame
-        return len(self.by & here.keys()) >= most
-
 
 class Radio:
     """What one host knows of this in one reign: about another the air is another.
@@ -61,9 +55,9 @@ class Radio:
     ) -> NodeId | None:
         """Which of the heirs this host should hand over to; None if it may stay.
         `here`: the members, with this host, and since when in this reign."""
-        self._judge(here, now)
+        self._judge(me, here, now)
         last = self.hushes[-1] if len(self.hushes) > len(self._judged) else None
-        is_own = last is not None and last.is_own(here)
+        is_own = last is not None and self._is_own(last, me, here)
         own = self._own + is_own
         if own < OFTEN:
             return None
@@ -77,7 +71,7 @@ class Radio:
         best = min(rates, key=lambda heir: rates[heir], default=None)
         return best if best is not None and BETTER * rates[best] <= mine else None
 
-    def _judge(self, here: Mapping[NodeId, float], now: float) -> None:
+    def _judge(self, me: NodeId, here: Mapping[NodeId, float], now: float) -> None:
         # Those that are over; of the last one more may yet be told.
         while self.hushes and self.hushes[0].at <= now - WEATHER_FOR:
             hush = self.hushes.popleft()
@@ -88,8 +82,13 @@ class Radio:
             over -= 1
         while len(self._judged) < over:
             hush = self.hushes[len(self._judged)]
-            self._judged.append(hush.is_own(here))
+            self._judged.append(self._is_own(hush, me, here))
             self._count(hush, self._judged[-1], 1)
+
+    def _is_own(self, hush: Hush, me: NodeId, here: Mapping[NodeId, float]) -> bool:
+        follow = here.keys() - {me}
+        most = max((len(follow) + 1) // 2, 2)  # one alone may itself be to blame
+        return len(hush.by & follow) >= most
 
     def _count(self, hush: Hush, is_own: bool, times: int) -> None:
         if is_own:

@@ -304,8 +304,9 @@ class Replicator:
         # Who is in the log here was let in, one by one, and may have lost only us. Of
         # all others those count who say so on their own links.
         mine = self._following(now) | {self.me}
-        leads, others = self.hearsay.leads, {rival, *self.hearsay.crowd(rival)}
-        say = {node for node in others if leads(node, rival) == rival} - mine
+        others = {rival, *self.hearsay.crowd(rival)}
+        led = self.hearsay.leads(others, rival)
+        say = {node for node, to in led.items() if to == rival} - mine
         may = {*self.copy.replica.members, *others} - mine
         return crowd_of(may, self._machine), crowd_of(say, self._machine)
 
