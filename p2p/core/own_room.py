@@ -16,9 +16,10 @@ from msgspec.structs import replace
 from p2p import events, messages
 from p2p.core.choice import Choice, Listed, meant
 from p2p.effects import Effect, Outbox
+from p2p.election.terms import Tables
 from p2p.errors import BadText, RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.messages import RoomId, Term
+from p2p.messages import RoomId
 from p2p.mishap import Mishaps
 from p2p.relay.letters import Letters
 from p2p.replication.seats import Whereabouts
@@ -33,7 +34,6 @@ from p2p.rules import Rules
 WENT_OVER = (
     "Most of those you were with are in another game of this table: you join them."
 )
-MOST_REACHED = 64  # rooms of which it is known how far they were followed
 MOST_REMOVED = 64  # tables of which it is known that one was put out of them
 
 
@@ -80,7 +80,7 @@ class OwnRoom:
         self._mishaps = Mishaps(__name__)
         self._wish = 0  # the number of the latest
         self._stay: Stay | None = None  # in the room that it is in, or shall be again
-        self._reached: dict[RoomId, Term] = {}  # the latest term followed, by room
+        self._tables = Tables(letters.me)  # the numbers of reigns
         self._convicts = Convicts()
         self._removed: dict[RoomId, None] = {}  # tables that one was put out of
         self._watched = (0, False, False)
@@ -90,7 +90,7 @@ class OwnRoom:
         """Go on as another identity of this node left off."""
         self._watched = former._watched
         self._convicts = former._convicts
-        self._reached = dict(former._reached)
+        self._tables.follow(former._tables)
         self._stay = former._stay
         self._wish = former._wish
 
@@ -179,7 +179,6 @@ class OwnRoom:
         if room is None or stay is None or room.drawn_to is None:
             return None
         room.fellows.went(room.drawn_to, now)
-        self._reach(room)
         try:
             opening = self._open(
                 replace(stay, seated=room.seated), name, face, now, room
@@ -200,12 +199,14 @@ class OwnRoom:
         former: Room | None = None,
     ) -> Opening:
         rules, table = stay.rules, stay.table
-        reached = self._reached.get(table.id)
+        if self.room is not None:
+            self._tables.of(self.room.id)  # in use: not to be forgotten
+        terms = self._tables.of(table.id)
         key = self._letters.signer.of_seed(stay.seed) if stay.seed else None
         try:
             room = Room(
                 *(self._letters, name, rules, stay.options, stay.seated),
-                *(self._linked, self.dice, now, reached, self._machine),
+                *(self._linked, self.dice, now, terms, self._machine),
                 *(table, key, self._run_of),
                 face=face,
                 convicts=self._convicts,
@@ -235,19 +236,8 @@ class OwnRoom:
                 stay = replace(stay, seated=room.seated)
             with self:
                 self._out.put(*room.leave(now, is_told=not is_drawn))
-            self._end(room)
+            self.room = None
         self._stay = stay if comes_back else None
-
-    def _end(self, room: Room) -> None:
-        self._reach(room)
-        self.room = self._stay = None
-
-    def _reach(self, room: Room) -> None:
-        self._reached.pop(room.id, None)
-        if (reached := room.election.reached) is not None:
-            self._reached[room.id] = reached
-        if len(self._reached) > MOST_REACHED:
-            del self._reached[next(iter(self._reached))]
 
     # --- inside ----------------------------------------------------------------------
 
@@ -274,7 +264,7 @@ class OwnRoom:
         return True
 
     def _turned_away(self, room: Room, why: int) -> None:
-        self._end(room)
+        self.room = self._stay = None
         if why == Bar.REMOVED:
             self._removed[room.id] = None
             if len(self._removed) > MOST_REMOVED:
@@ -285,7 +275,7 @@ class OwnRoom:
 
     def _failed(self, room: Room, error: BaseException) -> None:
         mishap = self._mishaps.told(room.rules, error)
-        self._end(room)
+        self.room = self._stay = None
         text = f"The game {room.rules.name} failed here: left its room. {mishap}"
         self._out.notify(events.RoomLeft(room.name))
         self._out.notify(events.Notice("game_failed", text))

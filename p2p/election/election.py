@@ -72,12 +72,12 @@ class Election:
         interval: float,
         dice: Random,
         now: float,
-        reached: Term | None = None,
+        terms: Terms | None = None,
         seeks: NodeId | None = None,
         machine: Whereabouts = lambda node: node,
     ) -> None:
-        """`interval`: seconds of one tick. `reached`: the last reign that was followed
-        here before in this run. `seeks`: the host to be asked first, before others.
+        """`interval`: seconds of one tick. `terms`: the numbers that this run had here
+        before. `seeks`: the host to be asked first, before others.
         `machine`: asked where a node is (see `p2p.replication.seats`)."""
         self.me = me
         self.role = Role.SEEK
@@ -96,7 +96,7 @@ class Election:
         self._inquiry = Inquiry(dice, machine)
         self._patience = Patience(interval, now)
         self._silences = Silences(interval)
-        self._terms = Terms(me, reached)
+        self.terms = terms or Terms(me)
         letters = courier.letters
         self._run = letters.run
         self._deeds = Deeds(letters.signer, letters.app, self._run, room.id)
@@ -125,11 +125,6 @@ class Election:
     def hosting(self) -> bool:
         """Whether this node makes the ticks now."""
         return self.role is Role.HOST
-
-    @property
-    def reached(self) -> Term | None:
-        """The latest of the reigns that were followed here, in this run."""
-        return self._terms.reached
 
     @property
     def seen(self) -> int:
@@ -189,7 +184,7 @@ class Election:
         rank: int = 0,
         right: tuple[Deed, ...] = (),
     ) -> None:
-        former, terms = self.host, self._terms
+        former, terms = self.host, self.terms
         term = terms.heir(parents, rank) if parents else terms.founder()
         self._reign, self._right = Reign(parents, self._expected(now), now), right
         self._become(why, now, term)
@@ -233,7 +228,7 @@ class Election:
         # A reign has one history; so the part of it that is here is of this one too.
         is_heir = parent is not None and parent == self.term and self._room.confirmed
         is_of_it = begins_here or (is_heir and log.tick <= base[0])
-        self._terms.follow(term)
+        self.terms.follow(term)
         self._become(why, now, term)
         # This reign's ticks may lie below those of the one before.
         self._patience.begin(0, not begins_here, now)
@@ -353,7 +348,7 @@ class Election:
 
     def _best(self, told: list[Term]) -> Term | None:
         """The latest of the reigns that linked peers told of."""
-        return self._terms.best(told)
+        return self.terms.best(told)
 
     # --- the host is heard -----------------------------------------------------------
 
@@ -439,15 +434,18 @@ class Election:
 
     def refused(self, peer: NodeId, now: float) -> None:
         """A dial to `peer` was refused: its machine lives, its process does not."""
-        if peer == self.host or self._room.knows(peer):
-            self._suspicion.dead.add(peer)
+        if self._matters(peer):
+            self._suspicion.died(peer, self._matters)
             self._try_claim(now)
+
+    def _matters(self, node: NodeId) -> bool:
+        return node == self.host or self._room.knows(node)
 
     def forsake(self, now: float) -> None:
         """The host has broken its word: it is as good as dead."""
         if self.host is None or self.host == self.me:
             return
-        self._suspicion.dead.add(self.host)
+        self._suspicion.died(self.host, self._matters)
         self._suspect(Why.PERJURED, now)
         self._try_claim(now)
 

@@ -8,7 +8,7 @@ or won.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
 
 import msgspec
@@ -178,6 +178,11 @@ class Suspicion:
         is_first = member not in self._believed
         self._believed.add(member)
         return is_first
+
+    def died(self, node: NodeId, knows: Callable[[NodeId], bool]) -> None:
+        """Its process is gone: the kernel's word. `knows`: of whom that matters still;
+        any number come, and go again."""
+        self.dead = {*filter(knows, self.dead), node}
 
     def linked(self, peer: NodeId) -> None:
         """There is a link to `peer` (again): it lives, and may have missed a word."""

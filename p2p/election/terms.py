@@ -6,19 +6,35 @@ from collections.abc import Iterable
 
 from p2p.election.right import following
 from p2p.identity import NodeId
-from p2p.messages import COUNTERS, Term
+from p2p.messages import COUNTERS, RoomId, Term
 
 RANKS = 1024  # more than a room can have heirs
+MOST_MADE = 64  # own numbers of one table that are remembered one by one
+MOST_TABLES = 64  # whose numbers are
 
 
 class Terms:
-    """The numbers of one node in one run."""
+    """The numbers of one node at one table in one run, however often it comes there.
 
-    def __init__(self, me: NodeId, reached: Term | None) -> None:
-        """`reached`: the last reign followed in an earlier stay in the room."""
+    What it signs as a host names no more than these. Two reigns of one number would be
+    two things signed for one place, and whoever has both could have it convicted.
+    """
+
+    def __init__(self, me: NodeId, unused: int = 0) -> None:
+        """`unused`: the first rank that no number made before has; a multiple of
+        `RANKS`."""
         self.me = me
-        self.reached = reached
-        self._made = {reached} if reached else set[Term]()
+        self.reached: Term | None = None
+        self._unused = unused
+        self._made: set[Term] = set()  # by ranks from there on
+
+    @property
+    def unused(self) -> int:
+        """The first rank that none of them has, nor any above it has; a multiple of
+        `RANKS`."""
+        if not self._made:
+            return self._unused
+        return (max(term.rank for term in self._made) // RANKS + 1) * RANKS
 
     def follow(self, term: Term) -> None:
         """This node belongs to that reign now."""
@@ -37,6 +53,10 @@ class Terms:
     def _made_now(self, counter: int, rank: int) -> Term:
         # Who left his own reign as a newcomer, and is elected again where he went, must
         # not have the same number twice.
+        if len(self._made) >= MOST_MADE:
+            self._unused = self.unused
+            self._made.clear()
+        rank += self._unused
         while (term := Term(counter, rank, self.me)) in self._made:
             rank += RANKS
         self._made.add(term)
@@ -50,3 +70,30 @@ class Terms:
             if term.host != self.me and term.beats(best):
                 best = term
         return best
+
+
+class Tables:
+    """The numbers of one run of a node, by table. Those of a table that is forgotten
+    are not used again either, at any."""
+
+    def __init__(self, me: NodeId) -> None:
+        self._me = me
+        self._terms: dict[RoomId, Terms] = {}
+        self._unused = 0
+
+    def of(self, table: RoomId) -> Terms:
+        """Those of this one, to count on from. The tables that were asked for last are
+        remembered."""
+        terms = self._terms.pop(table, None) or Terms(self._me, self._unused)
+        self._terms[table] = terms
+        if len(self._terms) > MOST_TABLES:
+            forgotten = self._terms.pop(next(iter(self._terms)))
+            self._unused = max(self._unused, forgotten.unused)
+        return terms
+
+    def follow(self, former: Tables) -> None:
+        """Another identity of this node comes after the reigns that the former one
+        followed."""
+        for table, terms in former._terms.items():
+            if terms.reached is not None:
+                self.of(table).follow(terms.reached)

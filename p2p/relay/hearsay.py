@@ -42,22 +42,33 @@ class Hearsay:
         """Who is in a reign of this host by what each told on his own link. Members say
         nothing when their host changes: where the one that they named follows another
         by now, so may they; where nothing is known of him, they may be anywhere."""
-        return {peer for peer in self._notes if self.leads(peer) in (host, None)}
+        led = self.leads(self._notes)
+        return {peer for peer, to in led.items() if to in (host, None)}
 
-    def leads(self, peer: NodeId, own: NodeId | None = None) -> NodeId | None:
-        """Whom a peer follows, by his word and those of the hosts to whom it leads: the
-        first of them who says that he hosts himself, or is the `own` host here. None:
-        nothing is known of the last of them."""
-        seen: set[NodeId] = set()
-        while peer not in seen:
-            seen.add(peer)
-            term = self._notes.get(peer)
-            if peer == own or (term is not None and term.host == peer):
-                return peer
-            if term is None:
-                return None
-            peer = term.host
-        return None
+    def leads(
+        self, peers: Collection[NodeId], own: NodeId | None = None
+    ) -> dict[NodeId, NodeId | None]:
+        """Whom each of these follows, by his word and those of the hosts to whom it
+        leads: the first of them who says that he hosts himself, or is the `own` host
+        here. None: nothing is known of the last of them.
+
+        However long the chains are, each word is looked at once.
+        """
+        led: dict[NodeId, NodeId | None] = {}
+        for peer in peers:
+            node, way = peer, dict[NodeId, None]()
+            while node not in led and node not in way:
+                way[node] = None
+                term = self._notes.get(node)
+                if node == own or (term is not None and term.host == node):
+                    led[node] = node
+                elif term is None:
+                    led[node] = None
+                else:
+                    node = term.host
+            to = led.get(node)  # None: each of them follows the next
+            led.update(dict.fromkeys(way, to))
+        return {peer: led[peer] for peer in peers}
 
     def tellers(self, host: NodeId) -> list[NodeId]:
         """Who told that this one is its host."""

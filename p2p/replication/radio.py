@@ -28,10 +28,17 @@ class Hush:
 
 
 class Radio:
-    """What one host knows of this in one reign: about another the air is another."""
+    """What one host knows of this in one reign: about another the air is another.
+
+    Each moment is judged once, when it is over. A crowd can make up two of them a
+    second, and to look at all of ten minutes each time would take half of a tick.
+    """
 
     def __init__(self) -> None:
         self.hushes: deque[Hush] = deque()  # of the last ten minutes
+        self._judged: deque[bool] = deque()  # of the first of them: whether it was own
+        self._own = 0  # of these
+        self._times: Counter[NodeId] = Counter()  # by whom, of these that were not
 
     def missed(self, node: NodeId, now: float) -> None:
         """A member has missed this host for a moment, which is over now."""
@@ -48,28 +55,49 @@ class Radio:
     ) -> NodeId | None:
         """Which of the heirs this host should hand over to; None if it may stay.
         `here`: the members, with this host, and since when in this reign."""
-        while self.hushes and self.hushes[0].at <= now - WEATHER_FOR:
-            self.hushes.popleft()
-        if len(self.hushes) < OFTEN:
-            return None
-        followers = len(here) - 1
-        most = max((followers + 1) // 2, 2)  # one alone may itself be to blame
-        own, times = 0, Counter[NodeId]()
-        for hush in self.hushes:
-            if len(hush.by & here.keys()) >= most:
-                own += 1
-            else:
-                times.update(hush.by)
+        self._judge(me, here, now)
+        last = self.hushes[-1] if len(self.hushes) > len(self._judged) else None
+        is_own = last is not None and self._is_own(last, me, here)
+        own = self._own + is_own
         if own < OFTEN:
             return None
+        by = last.by if last is not None and not is_own else ()
         mine = own / _span(here[me], now)
         rates = {
-            heir: times[heir] / _span(here[heir], now)
+            heir: (self._times[heir] + (heir in by)) / _span(here[heir], now)
             for heir in heirs
             if now - here[heir] >= STAYED
         }
         best = min(rates, key=lambda heir: rates[heir], default=None)
         return best if best is not None and BETTER * rates[best] <= mine else None
+
+    def _judge(self, me: NodeId, here: Mapping[NodeId, float], now: float) -> None:
+        # Those that are over; of the last one more may yet be told.
+        while self.hushes and self.hushes[0].at <= now - WEATHER_FOR:
+            hush = self.hushes.popleft()
+            if self._judged:
+                self._count(hush, self._judged.popleft(), -1)
+        over = len(self.hushes)
+        if over and now - self.hushes[-1].at <= AT_ONCE:
+            over -= 1
+        while len(self._judged) < over:
+            hush = self.hushes[len(self._judged)]
+            self._judged.append(self._is_own(hush, me, here))
+            self._count(hush, self._judged[-1], 1)
+
+    def _is_own(self, hush: Hush, me: NodeId, here: Mapping[NodeId, float]) -> bool:
+        follow = here.keys() - {me}
+        most = max((len(follow) + 1) // 2, 2)  # one alone may itself be to blame
+        return len(hush.by & follow) >= most
+
+    def _count(self, hush: Hush, is_own: bool, times: int) -> None:
+        if is_own:
+            self._own += times
+            return
+        for node in hush.by:
+            self._times[node] += times
+            if not self._times[node]:
+                del self._times[node]
 
 
 def _span(since: float, now: float) -> float:

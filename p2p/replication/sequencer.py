@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable
-from itertools import islice
 
 from p2p import messages
 from p2p.identity import NodeId
 from p2p.messages import AnyEntry, Frame, Round
+from p2p.replication.admissions import Admissions
 from p2p.replication.air import Air
 from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING, Press
 from p2p.replication.replica import Replica
+from p2p.replication.rows import Rows
 from p2p.replication.seats import Seats, Whereabouts
 from p2p.replication.succession import REORDER_EVERY, Succession
 
@@ -25,8 +26,6 @@ RECENT = 13  # ticks: members acknowledge each fifth, perhaps from 200 ms away
 ACTIVE_FOR = 0.6  # seconds since the last acknowledgement
 MUTE_AFTER = 3.0  # seconds without an acknowledgement: it has a link, but no room
 MAX_JOINS = 512  # that wait
-MAX_ENTERED = 2048  # of whom it is known when they came: then, of members alone
-JOINS_AT_ONCE = 64  # of one frame: a class that comes in together takes two ticks
 MAX_ENTRIES = 1024  # of one frame; the rest waits for the next tick
 
 
@@ -41,14 +40,16 @@ class Sequencer:
         self, me: NodeId, ack_every: float, machine: Whereabouts = lambda node: node
     ) -> None:
         self.me = me
+        self._machine = machine
         self._seats = Seats(machine)
+        self._rows = Rows(machine)
+        self._admissions = Admissions(machine)
         # Slow games are acknowledged seldom: three words missing are no accident.
         self._active_for = max(ACTIVE_FOR, 3 * ack_every)
         self._mute_after = max(MUTE_AFTER, 3 * ack_every)
         self.patience = 0.0  # seconds more, until somebody counts as gone
         self._joins: dict[NodeId, messages.Join] = {}
         self._leavers: set[NodeId] = set()  # said goodbye
-        self._entered: dict[NodeId, int] = {}  # at which tick of this reign
         self._dead: set[NodeId] = set()  # certainly vanished
         self._merged: messages.Merged | None = None
         self._sheet: messages.Envelope | None = None  # of who rules
@@ -63,7 +64,7 @@ class Sequencer:
         """A new reign: nothing of an earlier one counts."""
         self._joins.clear()
         self._dead.clear()
-        self._entered.clear()
+        self._admissions = Admissions(self._machine)
         self._merged = None
         self._sheet = None
         self._queues.clear()
@@ -159,7 +160,7 @@ class Sequencer:
 
         What an earlier run of it said may come only after the next one is in.
         """
-        if tick and tick < self._entered.get(node, 0):
+        if tick and self._admissions.is_later(node, tick):
             return
         self._leavers.add(node)
         self._joins.pop(node, None)
@@ -180,10 +181,15 @@ class Sequencer:
         """The frame of the next tick, not yet applied; and who comes in by it, or was
         to, with what it asked for. `linked`: those with a link to this host."""
         tick = log.tick + 1
-        # Who asked first comes first, whatever his id; the rest waits for the next one.
-        turn = sorted(islice(self._joins, JOINS_AT_ONCE))
+        # Who wanted in, and hung up and took it back, is nobody.
+        down, asking = self._down_since.items(), self._joins
+        self._down_since = {
+            n: t for n, t in down if n in replica.residents or n in asking
+        }
+        turn = self._admissions.turn(self._joins, replica.residents, now)
         joins = {node: self._joins.pop(node) for node in turn}
-        # In an order that every host would choose.
+        admitted = self._rows.admits(joins, replica.residents)
+        joins = {node: join for node, join in joins.items() if node in admitted}
         goings = self._goings(replica, now)
         entries: list[AnyEntry] = [*goings]
         if self._merged is not None:
@@ -205,20 +211,40 @@ class Sequencer:
             if queue and resident and resident.seat and node not in gone:
                 number, value = queue.popleft()
                 entries.append(messages.Input(resident.seat, number, value))
+            if not (queue and resident and resident.seat):
+                del self._queues[node]
         self._succession.made(tick, now)
         if tick % REORDER_EVERY == 0:
             entries += self._heirs(replica, linked)
         entries += self.air.entries(log.tick, replica, linked, self._acks, now)
-        self._entered.update(dict.fromkeys(joins, tick))
-        if len(self._entered) > MAX_ENTERED:
-            members = {*replica.residents, *joins}
-            self._entered = {n: t for n, t in self._entered.items() if n in members}
+        self._admissions.enter(joins, replica.residents, tick, now)
         return Frame.of(tick, log.chain, tuple(entries)), joins
 
-    def applied(self, changes: Iterable[messages.Left | messages.Joined]) -> None:
-        """These of a frame, be it another host's, took effect: who went is out, who
-        came is in."""
-        self._leavers.difference_update(entry.id for entry in changes)
+    def applied(
+        self, changes: Iterable[messages.Left | messages.Joined], replica: Replica
+    ) -> None:
+        """These of a frame, be it another host's, took effect in this replica: who went
+        is out, who came is in. Any number may come and go, so of who is not here any
+        more nothing is kept."""
+        for entry in changes:
+            self._leavers.discard(entry.id)
+            if not replica.is_present(entry.id):
+                self._forget(entry.id)
+
+    def _forget(self, node: NodeId) -> None:
+        self._dead.discard(node)
+        self._down_since.pop(node, None)
+        self._acks.pop(node, None)
+        self._spoke.pop(node, None)
+        self._succession.forget(node)
+
+    @property
+    def remembered(self) -> int:
+        """Of how many nodes it holds anything that is theirs in this reign."""
+        kept = self._joins, self._leavers, self._dead, self._queues
+        timed = self._down_since, self._acks, self._spoke
+        nodes = {*self._succession.known}.union(*kept, *timed)
+        return len(nodes)
 
     def _heirs(self, replica: Replica, linked: set[NodeId]) -> list[AnyEntry]:
         # The order of succession, if it is to change.

@@ -40,6 +40,16 @@ class Succession:
         known = self._delay.get(node, now - made_at)
         self._delay[node] = known + (now - made_at - known) / AVERAGED_OVER
 
+    def forget(self, node: NodeId) -> None:
+        """It is not here any more. What it was like when it was says little."""
+        self._delay.pop(node, None)
+        self._bad.discard(node)
+
+    @property
+    def known(self) -> set[NodeId]:
+        """Of whom anything is."""
+        return self._bad.union(self._delay)
+
     def order(
         self,
         present: Sequence[NodeId],

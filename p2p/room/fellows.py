@@ -73,8 +73,7 @@ class Fellows:
         if self._apart_since is None:
             self._apart_since = now
         crowds: dict[NodeId, list[NodeId]] = {}
-        for node in self._fellows:
-            host = told.leads(node, own)
+        for node, host in told.leads(self._fellows, own).items():
             if host is not None:
                 crowds.setdefault(host, []).append(node)
         # With this node, or of two equal halves each would go over to the other.

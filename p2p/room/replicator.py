@@ -15,6 +15,7 @@ from p2p.election.patience import MOST_OWN
 from p2p.election.right import Claimed
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
+from p2p.election.terms import Terms
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
 from p2p.messages import (
@@ -87,7 +88,7 @@ class Replicator:
         out: Outbox,
         dice: Random,
         now: float,
-        reached: Term | None,
+        terms: Terms | None,
         machine: Whereabouts,
         gate: Gate,
         office: Office,
@@ -117,14 +118,14 @@ class Replicator:
         self.log = copy.log
         self.present = copy.replica.present
         self.requests = Requests()
-        self.supply = Supply(room, self.copy, courier, out, self._sealed)
+        self.supply = Supply(room, copy, courier, out, self._sealed, machine)
         self.reigns = Reigns(room)
         self.sequencer = Sequencer(self.me, ACK_EVERY * interval, machine)
         self._machine = machine
         self._newcomers = Newcomers(courier.paths, machine)
         self.election = Election(
             *(self.me, self, courier, hearsay, ticks, out, interval, dice),
-            *(now, reached, seeks, machine),
+            *(now, terms, seeks, machine),
         )
         self.office = office
         self.lateness = 0.0  # seconds by which this process gets its turns too late
@@ -303,8 +304,9 @@ class Replicator:
         # Who is in the log here was let in, one by one, and may have lost only us. Of
         # all others those count who say so on their own links.
         mine = self._following(now) | {self.me}
-        leads, others = self.hearsay.leads, {rival, *self.hearsay.crowd(rival)}
-        say = {node for node in others if leads(node, rival) == rival} - mine
+        others = {rival, *self.hearsay.crowd(rival)}
+        led = self.hearsay.leads(others, rival)
+        say = {node for node, to in led.items() if to == rival} - mine
         may = {*self.copy.replica.members, *others} - mine
         return crowd_of(may, self._machine), crowd_of(say, self._machine)
 
@@ -526,14 +528,15 @@ class Replicator:
         replica, linked = self.copy.replica, self.linked
         self.sequencer.patience = self._own_patience
         frame, joins = self.sequencer.frame(self.log, replica, linked, now)
-        audience = [n for n in self.present() if n in linked and n != self.me]
+        before = self.present()
+        audience = [n for n in before if n in linked and n != self.me]
         self._apply(frame, now)
         if frame.tick % SEAL_EVERY == 0:
             frame = self.log.seal(self._seal_of_frame())
         self.supply.warn()
         self.out.send(audience, messages.Tick(self.reigns.present, frame))
         for node, join in joins.items():
-            self.supply.forget(node)
+            self.supply.forget(node, is_new=node not in before)
             self.supply.let_in(node, join, self.election.term, now)
         self.metronome.made(now)
         self.election.applied(now)
@@ -559,7 +562,7 @@ class Replicator:
             # the round that this frame may end.
             self.player.note(replica)
         taken = self.copy.apply(frame)
-        self.sequencer.applied(changes)
+        self.sequencer.applied(changes, replica)
         if own_changes:
             self.player.align(replica)
             self.complaint.moved(now)

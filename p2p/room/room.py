@@ -15,6 +15,7 @@ from p2p import events, messages
 from p2p.effects import Effect, Outbox
 from p2p.election.election import Election
 from p2p.election.roles import Role
+from p2p.election.terms import Terms
 from p2p.errors import BadText
 from p2p.identity import NodeId
 from p2p.messages import KeyProof, Message, Term
@@ -77,7 +78,7 @@ class Room:
         linked: set[NodeId],
         dice: Random,
         now: float,
-        reached: Term | None = None,
+        terms: Terms | None = None,
         machine: Whereabouts = lambda node: node,
         table: Table | None = None,
         key: Signer | None = None,
@@ -86,11 +87,12 @@ class Room:
         convicts: Convicts | None = None,
         former: Room | None = None,
     ) -> None:
-        """`machine`: asked where a node is (see `p2p.replication.seats`). `table`: by
-        default the open one of that game. `key`: what its lock wants, if this node has
-        it. `run_of`: asked which run of a node is linked. `face`: that of its user.
-        `convicts`: who is known to have broken his word as a host. `former`: this one,
-        which is left for another reign of it: its user comes along."""
+        """`terms`: the numbers that this run had at this table before. `machine`: asked
+        where a node is (see `p2p.replication.seats`). `table`: by default the open one
+        of that game. `key`: what its lock wants, if this node has it. `run_of`: asked
+        which run of a node is linked. `face`: that of its user. `convicts`: who is
+        known to have broken his word as a host. `former`: this one, which is left for
+        another reign of it: its user comes along."""
         self.me = me = letters.me
         self.table = table = table or open_table(rules)
         self.name = table.name
@@ -135,7 +137,7 @@ class Room:
         self.replicator: Replicator = Replicator(
             *(self.id, player, copy, self.reporter),
             *(self.courier, self.hearsay, self.ticks, self.out),
-            *(dice, now, reached, machine),
+            *(dice, now, terms, machine),
             gate=gate,
             office=office,
             ledger=ledger,

@@ -188,6 +188,39 @@ def test_who_is_drawn_to_another_reign_comes_to_the_same_table_as_he_is(
     assert after.fellows is before.fellows
 
 
+@pytest.mark.parametrize("why", ["left", "drawn", "failed", "removed"])
+def test_a_later_stay_knows_all_numbers_of_reigns_that_this_run_made(
+    place: Place, why: str
+) -> None:
+    """Or it could sign two things for one place, and be convicted."""
+    own = place.own
+    place.enter("fragile" if why == "failed" else "toy")
+    before = own.room
+    assert before is not None
+    terms = before.election.terms
+    match why:
+        case "left":
+            own.leave(1.0)
+        case "failed":
+            place.live()
+        case "removed":
+            with own as room:
+                assert room is not None
+                room.replicator.barred = Bar.REMOVED
+        case "drawn":
+            before.drawn_to = PEER
+            opening = own.drawn("me", 1.0)
+            assert opening is not None
+            own.leave(1.0, is_drawn=True)
+            own.move_in(opening)
+    if why != "drawn":
+        assert own.room is None
+        place.enter(before.rules.name)
+    assert own.room is not before
+    assert own.room is not None
+    assert own.room.election.terms is terms
+
+
 def test_a_game_that_tells_nonsense_of_its_round_is_left(place: Place) -> None:
     place.enter("unfounded")
     left, notice = told(place.live())[-2:]

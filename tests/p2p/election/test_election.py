@@ -15,6 +15,7 @@ from p2p import messages
 from p2p.effects import Effect, Trace
 from p2p.election.deeds import Deeds
 from p2p.election.roles import TRANSITIONS, Role, Why
+from p2p.election.terms import Terms
 from p2p.identity import NodeId
 from p2p.messages import (
     Claim,
@@ -509,11 +510,13 @@ def test_who_is_late_himself_goes_by_the_silences_that_he_has_borne(
 
 
 def test_reigns_are_numbered_on_from_an_earlier_stay() -> None:
+    terms = Terms(BEN)
+    terms.follow(Term(7, 0, ANA))
     rest = Toy(), ToyOptions(), True, set[NodeId](), Random(1), 1.0
-    room = Room(letters("b"), "b", *rest, reached=Term(7, 0, ANA))
+    room = Room(letters("b"), "b", *rest, terms=terms)
     Start(room, 1.0).wait(0.5)
     assert room.election.term == Term(8, 0, BEN)
-    assert room.election.reached == Term(8, 0, BEN)
+    assert terms.reached == Term(8, 0, BEN)
 
 
 def test_a_reign_of_an_earlier_run_of_this_node_is_not_followed() -> None:

@@ -251,6 +251,16 @@ def test_who_is_linked_again_is_not_dead_and_may_be_told_again() -> None:
     assert CYD not in suspicion.dead | suspicion.told
 
 
+def test_of_the_dead_those_are_remembered_who_matter_still() -> None:
+    suspicion, present = lost(), {ANA, CYD}
+    for node in (ANA, CYD, DAN):
+        suspicion.died(node, present.__contains__)
+    assert suspicion.dead == {ANA, CYD, DAN}  # DAN has a place, or nobody would say so
+    present.discard(CYD)
+    suspicion.died(ANA, present.__contains__)
+    assert suspicion.dead == {ANA}
+
+
 def test_who_lags_is_who_voted_with_an_earlier_tick() -> None:
     suspicion = lost(CYD, tick=TICK - 1)
     suspicion.votes[DAN] = TICK + 1

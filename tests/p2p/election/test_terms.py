@@ -2,48 +2,102 @@
 
 from __future__ import annotations
 
-from p2p.election.terms import RANKS, Terms
+from p2p.election.terms import MOST_MADE, MOST_TABLES, RANKS, Tables, Terms
 from p2p.identity import NodeId
 from p2p.messages import COUNTERS, Term
 
 ME, BEN = NodeId("a" * 52), NodeId("b" * 52)
+CHESS, SNAKE = b"c" * 16, b"s" * 16
 
 
 def term(counter: int) -> Term:
     return Term(counter, 0, BEN)
 
 
+def after(reached: Term) -> Terms:
+    terms = Terms(ME)
+    terms.follow(reached)
+    return terms
+
+
 def test_a_founder_counts_on_from_what_it_followed() -> None:
-    assert Terms(ME, None).founder() == Term(1, 0, ME)
-    terms = Terms(ME, term(3))
+    assert Terms(ME).founder() == Term(1, 0, ME)
+    terms = after(term(3))
     terms.follow(term(9))
     terms.follow(term(5))
     assert terms.founder() == Term(10, 0, ME)
 
 
 def test_an_heir_counts_on_from_its_parents_alone() -> None:
-    terms = Terms(ME, term(30))
+    terms = after(term(30))
     assert terms.heir((term(20), term(15)), 2) == Term(21, 2, ME)
 
 
 def test_nothing_is_numbered_twice() -> None:
-    terms = Terms(ME, None)
-    first = terms.heir((term(4),), 0)
+    terms = Terms(ME)
+    terms.heir((term(4),), 0)
+    terms.heir((term(5),), 0)
     assert terms.heir((term(4),), 0) == Term(5, RANKS, ME)
-    assert Terms(ME, first).heir((term(4),), 0) == Term(5, RANKS, ME)
+    assert terms.heir((term(5),), 0) == Term(6, RANKS, ME)
+    assert terms.heir((term(4),), 1) == Term(5, 1, ME)
+
+
+def test_not_even_when_some_are_forgotten() -> None:
+    terms, made = Terms(ME), set[Term]()
+    for number in range(5 * MOST_MADE):
+        made.add(terms.heir((term(4 + number % 7),), number % 3))
+    assert len(made) == 5 * MOST_MADE
+    # The ranks begin anew as high as must be, and no higher.
+    assert max(term.rank for term in made) < 5 * MOST_MADE * RANKS
+    assert terms.heir((term(99),), 0).rank < 5 * MOST_MADE * RANKS
 
 
 def test_the_counters_go_round() -> None:
-    terms = Terms(ME, None)
+    terms = Terms(ME)
     last = term(COUNTERS - 1)
     assert terms.heir((last, term(COUNTERS - 5)), 0) == Term(0, 0, ME)
-    assert Terms(ME, last).founder() == Term(0, 0, ME)
+    assert after(last).founder() == Term(0, 0, ME)
     assert term(0).beats(last)
     assert not last.beats(term(0))
 
 
 def test_the_best_rival_is_the_latest_of_others() -> None:
-    terms = Terms(ME, None)
+    terms = Terms(ME)
     assert terms.best([]) is None
     assert terms.best([term(2), term(5), Term(9, 0, ME), term(4)]) == term(5)
     assert terms.best([Term(9, 0, ME)]) is None
+
+
+def test_each_table_has_its_own_for_the_whole_run() -> None:
+    tables = Tables(ME)
+    tables.of(CHESS).heir((term(4),), 0)
+    assert tables.of(SNAKE).heir((term(4),), 0) == Term(5, 0, ME)
+    assert tables.of(CHESS).heir((term(4),), 0) == Term(5, RANKS, ME)
+    assert tables.of(SNAKE).founder() == Term(6, 0, ME)
+
+
+def test_no_number_of_a_forgotten_table_is_used_again() -> None:
+    tables = Tables(ME)
+    first = tables.of(CHESS).founder()
+    for number in range(MOST_TABLES):
+        tables.of(number.to_bytes(16, "big")).founder()
+    again = tables.of(CHESS).founder()
+    assert (first.rank, again.rank) == (0, RANKS)
+
+
+def test_the_table_that_was_asked_for_last_is_forgotten_last() -> None:
+    tables = Tables(ME)
+    terms = tables.of(CHESS)
+    for number in range(2 * MOST_TABLES):
+        tables.of(number.to_bytes(16, "big"))
+        assert tables.of(CHESS) is terms
+
+
+def test_another_identity_counts_on() -> None:
+    former, tables = Tables(BEN), Tables(ME)
+    former.of(CHESS).follow(term(7))
+    former.of(SNAKE)
+    tables.follow(former)
+    assert tables.of(CHESS).founder() == Term(8, 0, ME)
+    assert tables.of(SNAKE).founder() == Term(1, 0, ME)
+    assert former.of(CHESS).reached == term(7)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from p2p.identity import NodeId
 from p2p.messages import Term
 from p2p.relay.hearsay import Hearsay
@@ -67,6 +69,28 @@ def test_whose_host_has_gone_over_to_another_is_of_the_crowd_there() -> None:
     heard = hearsay(b=THEIRS, c=Term(6, 0, DAN), d=Term(6, 0, DAN))
     assert heard.crowd(DAN) == {BEN, CYD, DAN}
     assert heard.crowd(CYD) == set()
+
+
+def test_where_a_chain_of_any_length_leads_is_found_at_once() -> None:
+    """Each names the next as his host; the last hosts, is not known, or names the
+    first: each word is looked at once."""
+    count = 4_000
+    chain = [NodeId(f"{number:052}") for number in range(count)]
+    heard = Hearsay()
+    for one, other in pairwise(chain):
+        heard.note(one, Term(5, 0, other))
+    assert heard.leads(chain) == dict.fromkeys(chain, None)
+    assert heard.crowd(ANA) == {*chain[:-1]}
+    assert {*heard.leads(chain, own=chain[-1]).values()} == {chain[-1]}
+    middle = chain[count // 2]
+    halves = heard.leads([*chain, middle, ANA], own=middle)
+    assert [*halves.values()].count(middle) == count // 2 + 1
+    heard.note(chain[-1], Term(5, 0, chain[-1]))
+    assert heard.crowd(chain[-1]) == {*chain}
+    assert heard.crowd(ANA) == set()
+    heard.note(chain[-1], Term(5, 0, chain[0]))
+    assert heard.crowd(ANA) == {*chain}
+    assert heard.leads([chain[0]]) == {chain[0]: None}
 
 
 def test_whose_host_is_gone_may_be_of_any_crowd() -> None:

@@ -77,6 +77,33 @@ def test_the_heir_that_falls_silent_least_is_the_one() -> None:
     assert radio.better(HOST, FIVE, [BEN, CYD, DAN], NOW) == CYD
 
 
+def test_who_comes_later_changes_nothing_of_what_was() -> None:
+    """Nor does a crowd that missed it more often make each look take longer."""
+    radio = heard(OFTEN)
+    assert better(radio, 250.0) == BEN
+    many = {**FIVE, **{NodeId(f"{number}" * 52): 240.0 for number in range(9)}}
+    assert radio.better(HOST, many, HEIRS, 250.0) == BEN
+    for at in range(10):
+        radio.missed(DAN, 260.0 + 10 * at)
+    assert radio.better(HOST, many, HEIRS, NOW) == BEN
+    assert better(radio, 200.0 + WEATHER_FOR + 50.0) is None
+    assert better(radio, 260.0 + 2 * WEATHER_FOR) is None
+    again = (620.0 + 10 * at for at in range(4 * OFTEN))
+    for at in again:
+        radio.missed(BEN, at)
+        radio.missed(DAN, at)
+    assert better(radio, 800.0) == BEN
+
+
+def test_what_is_not_over_yet_counts_as_it_is() -> None:
+    radio = heard(OFTEN - 1)
+    radio.missed(BEN, NOW)
+    assert better(radio) is None
+    radio.missed(CYD, NOW + AT_ONCE / 2)
+    assert better(radio, NOW + AT_ONCE / 2) == BEN
+    assert better(radio, NOW + 2 * AT_ONCE) == BEN
+
+
 def test_an_heir_that_is_hardly_better_is_not_worth_it() -> None:
     radio = heard(2 * BETTER)
     for at in range(2):

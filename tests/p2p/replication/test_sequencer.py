@@ -23,15 +23,14 @@ from p2p.messages import (
     Ruled,
     Weather,
 )
+from p2p.replication.admissions import JOINS_AT_ONCE, MAX_ENTERED
 from p2p.replication.log import Log
 from p2p.replication.presses import MAX_WAITING
-from p2p.replication.replica import Replica
+from p2p.replication.replica import MAX_MEMBERS, Replica
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import (
     ABSENT_AFTER,
     ACTIVE_FOR,
-    JOINS_AT_ONCE,
-    MAX_ENTERED,
     MAX_ENTRIES,
     MAX_JOINS,
     MUTE_AFTER,
@@ -86,7 +85,7 @@ class Table:
         assert self.log.follows(frame)
         self.replica.apply(frame.tick, frame.entries)
         self.log.append(frame)
-        self.sequencer.applied(changes(frame))
+        self.sequencer.applied(changes(frame), self.replica)
         return frame.entries
 
     def all_speak(self) -> None:
@@ -608,6 +607,89 @@ def test_a_new_host_counts_out_the_former_and_takes_in_who_was_merged() -> None:
     assert table.tick() == ()
 
 
+@pytest.mark.parametrize("goes", ["politely", "silently", "at once", "through others"])
+def test_nothing_is_kept_of_any_number_who_come_press_and_go(goes: str) -> None:
+    table = Table(BEN, CYD)
+    table.all_speak()
+    table.tick()
+    before = table.sequencer.remembered
+    for node in crowd_of(60):
+        table.linked.add(node)
+        table.sequencer.ask_in(node, join("x"))
+        if goes == "at once":
+            table.sequencer.down(node, table.now)
+            table.sequencer.leave(node)
+        table.all_speak()
+        table.tick()
+        table.all_speak()
+        table.offer(node, (1, LEFT), (2, LEFT))
+        table.linked.discard(node)
+        if goes == "politely":
+            table.sequencer.leave(node)
+        elif goes == "through others":
+            table.sequencer.through_others(node, table.now)
+            table.sequencer.died(node)
+        else:
+            table.sequencer.down(node, table.now)
+            table.sequencer.died(node)
+    table.tick()
+    table.all_speak()
+    table.tick()
+    # Whose seat is kept may have pressed once more.
+    assert table.sequencer.remembered <= before + len(table.replica.members)
+    for _ in range(1250):
+        table.all_speak()
+        table.tick()
+    assert {*table.replica.members} == {ME, BEN, CYD}
+    assert table.sequencer.remembered == before
+
+
+@pytest.mark.parametrize("goes", ["politely", "silently"])
+def test_what_is_kept_for_who_left_no_machine_drives_out(goes: str) -> None:
+    crowd = crowd_of(700)
+    where = {ME: "me", BEN: "bens", CYD: "cyds", **dict.fromkeys(crowd, "laptop")}
+    table = Table(BEN, CYD, seats=256, where=where)
+    seat = table.replica.seat_of(BEN)
+    table.sequencer.leave(BEN)
+    table.tick()
+    for first in range(0, len(crowd), JOINS_AT_ONCE):
+        some = crowd[first : first + JOINS_AT_ONCE]
+        table.linked.update(some)
+        for node in some:
+            table.sequencer.ask_in(node, join("x"))
+        table.tick()
+        table.linked.difference_update(some)
+        for node in some:
+            if goes == "politely":
+                table.sequencer.leave(node)
+            else:
+                table.sequencer.died(node)
+        table.tick()
+    assert len(table.replica.residents) < MAX_MEMBERS * 3 / 4
+    table.sequencer.ask_in(BEN, join("b"))
+    table.sequencer.ask_in(DAN, join("d"))
+    table.tick()
+    assert table.replica.seat_of(BEN) == seat
+    assert table.replica.is_present(DAN)
+
+
+def test_who_leaves_with_a_press_under_way_and_comes_back_presses_once() -> None:
+    table = Table(BEN)
+    table.offer(BEN, (1, LEFT), (2, RIGHT))
+    seat = table.replica.seat_of(BEN)
+    assert seat is not None
+    assert table.tick() == (Input(seat, 1, LEFT),)
+    table.sequencer.leave(BEN)
+    table.tick()
+    table.sequencer.ask_in(BEN, join("b", number=1))
+    table.tick()
+    for _ in range(2):  # he says again what he saw in no frame
+        table.offer(BEN, (2, RIGHT))
+    assert table.tick() == (Input(seat, 2, RIGHT),)
+    table.offer(BEN, (2, RIGHT))
+    assert table.tick() == ()
+
+
 def test_a_goodbye_waits_until_a_frame_holds_it_whoever_makes_that() -> None:
     table = Table(BEN, CYD)
     table.sequencer.leave(BEN)
@@ -616,6 +698,6 @@ def test_a_goodbye_waits_until_a_frame_holds_it_whoever_makes_that() -> None:
     frame, _ = Sequencer(CYD, ACK_EVERY).frame(
         table.log, table.replica, set(), table.now
     )
-    table.sequencer.applied(changes(frame))
+    table.sequencer.applied(changes(frame), table.replica)
     table.sequencer.crowned(None)
     assert table.tick() == (Left(CYD, True),)

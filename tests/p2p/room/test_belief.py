@@ -178,7 +178,7 @@ def life(start: Start, hears: Callable[[], list[Effect]]) -> list[object]:
     said: list[object] = [*hears(), *start.wait(1.0)]
     room = start.room
     election = room.election
-    said += [election.role, election.term, election.reached, election.seen]
+    said += [election.role, election.term, election.terms.reached, election.seen]
     said += [room.log.tick, room.replica.digest(), room.replica.residents]
     said += [room.barred, room.ticks.via, room.ticks.listeners(start.now)]
     return [*said, {node: room.hearsay.of(node) for node in room.hearsay.peers()}]
@@ -225,7 +225,7 @@ def test_a_hint_changes_nothing_by_itself(kind: str, sender: str, role: Role) ->
 
     def state() -> list[object]:
         return [
-            *(election.role, election.term, election.reached, election.seen),
+            *(election.role, election.term, election.terms.reached, election.seen),
             *(room.log.tick, room.replica.digest(), room.ticks.via),
         ]
 

@@ -27,7 +27,13 @@ from p2p.relay.hearsay import Hearsay
 from p2p.relay.paths import Paths
 from p2p.relay.tick_relay import TickRelay
 from p2p.room.copy import MAX_STATE, Copy
-from p2p.room.supply import SERVE_EVERY, Supply
+from p2p.room.supply import (
+    AGAIN_EVERY,
+    MOST_GIVEN,
+    MOST_SERVED,
+    SERVE_EVERY,
+    Supply,
+)
 from tests.p2p.helpers.signers import letters, signer
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
@@ -38,7 +44,9 @@ ROOM, TERM = bytes(16), Term(1, 0, ME)
 class Store:
     """What this node has, and whatever it gives away."""
 
-    def __init__(self, ticks: int, rules: Toy | None = None) -> None:
+    def __init__(
+        self, ticks: int, rules: Toy | None = None, machine: str | None = None
+    ) -> None:
         self.copy = Copy(rules or Toy(), 7, ToyOptions())
         self.copy.crown()
         self.points = [(0, 0)]
@@ -60,7 +68,10 @@ class Store:
             self.out,
         )
         self.is_sealed = True
-        self.supply = Supply(ROOM, self.copy, courier, self.out, self.sealed)
+        self.supply = Supply(
+            *(ROOM, self.copy, courier, self.out, self.sealed),
+            (lambda node: machine) if machine else (lambda node: node),
+        )
 
     def sealed(self, term: Term) -> Snapshot | None:
         if not self.is_sealed:
@@ -211,3 +222,51 @@ def test_a_game_that_grows_too_large_is_told_of_before_anybody_comes() -> None:
     assert notice.code == "room_too_large"
     assert f"{MAX_STATE:,} bytes" in notice.text
     assert core.room is not None
+
+
+def test_of_those_that_were_given_something_long_ago_nothing_is_kept() -> None:
+    """Who comes through others has no link that could close."""
+    store = Store(9)
+    ask = Fetch(ROOM, 7, store.points[6][1])
+    for number in range(3 * MOST_SERVED):
+        store.supply.fetched(NodeId(f"{number}"), ask, TERM, number * SERVE_EVERY)
+    assert store.supply.remembered <= MOST_SERVED
+    for _ in range(2):
+        store.fetch(7, now=1000.0)
+    ((to, _),) = store.given()[-1:]
+    assert to == BEN
+
+
+def test_a_machine_gets_one_more_snapshot_after_the_other() -> None:
+    """Each of its ids has the first one at once."""
+    store, times = Store(9, machine="laptop"), 40
+    for number in range(times):
+        now = number * SERVE_EVERY
+        for node in (BEN, CYD):
+            store.supply.let_in(node, join(0, 0), TERM, now)
+    given = [type(message) for _, message in store.given()]
+    most = 2 + times * SERVE_EVERY / AGAIN_EVERY
+    assert most / 2 <= len(given) <= most
+    store.supply.forget(CYD, is_new=False)
+    store.supply.let_in(CYD, join(0, 0), TERM, now)
+    assert store.given() == []
+    store.supply.forget(CYD)
+    store.supply.let_in(CYD, join(0, 0), TERM, now)
+    ((to, _),) = store.given()
+    assert to == CYD
+
+
+def test_who_is_alone_on_a_machine_waits_for_nobody() -> None:
+    store = Store(9)
+    for number in range(4):
+        for node in (BEN, CYD):
+            store.supply.let_in(node, join(0, 0), TERM, number * AGAIN_EVERY)
+    assert len(store.given()) == 8
+
+
+def test_of_any_number_who_had_a_snapshot_the_last_are_remembered() -> None:
+    store = Store(9)
+    for number in range(MOST_GIVEN + 100):
+        ask = Fetch(ROOM, 7, 12345)
+        store.supply.fetched(NodeId(f"{number}"), ask, TERM, number * 1.0)
+    assert store.supply.remembered <= MOST_GIVEN + MOST_SERVED
