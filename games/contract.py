@@ -143,7 +143,11 @@ class Game(ABC, Generic[State]):
     moves: ClassVar[tuple[Value, ...]] = ()
     """All values a player may press; empty means any string or integer."""
     state_type: ClassVar[Any]
-    """The type of State, for decoding a snapshot."""
+    """The type of State, for decoding a snapshot.
+
+    What grows in it, as a tick or a score, is best bounded by 2**48: others wrote it,
+    so it must be far below what can be said when it comes (see `PROTOCOL.md`, "Numbers
+    have room")."""
     options_type: ClassVar[Any]
     """A `msgspec.Struct` with a default for each option of a room.
 

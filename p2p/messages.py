@@ -36,6 +36,10 @@ MAX_CHARTER = 512  # signed bytes of a charter: with the longest name some 300
 MAX_DEEDS = 256  # in one message: one of each member
 COUNTERS = 2**32  # of terms, until they begin again
 MAX_GLIMPSE = 2048  # bytes of a board in small
+# What is taken from others, to be counted on from, is so far below what can be said
+# that no honest node ever comes to count what it could not say.
+SAYABLE = 2**53
+TAKEN = 2**48
 
 Id = Annotated[NodeId, Meta(pattern=r"\A[a-z2-7]{52}\Z")]
 Nonce = Annotated[str, Meta(pattern=r"\A[a-z2-7]{8}\Z")]
@@ -44,11 +48,11 @@ Face = Annotated[bytes, Meta(max_length=MAX_FACE)]  # only the application reads
 AppName = Annotated[str, Meta(pattern=r"\A[a-z0-9._-]{1,32}\Z")]
 RoomName = Annotated[str, Meta(pattern=r"\A[a-z0-9_-]{1,32}\Z")]
 RoomId = Annotated[bytes, Meta(min_length=16, max_length=16)]  # see `p2p.room.edition`
-Count = Annotated[int, Meta(ge=0, le=2**53)]
-Serial = Annotated[int, Meta(ge=0, le=2**48)]  # leaves room to count on
+Count = Annotated[int, Meta(ge=0, le=SAYABLE)]
+Serial = Annotated[int, Meta(ge=0, le=TAKEN)]  # its reader counts on from it
 Int32 = Annotated[int, Meta(ge=0, le=2**32 - 1)]
 Value = (
-    Annotated[int, Meta(ge=-(2**53), le=2**53)] | Annotated[str, Meta(max_length=64)]
+    Annotated[int, Meta(ge=-SAYABLE, le=SAYABLE)] | Annotated[str, Meta(max_length=64)]
 )
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Host = Annotated[str, Meta(min_length=1, max_length=64)]

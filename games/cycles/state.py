@@ -18,7 +18,7 @@ PACES: dict[Speed, int] = {"slow": 3, "medium": 2, "fast": 1}
 """Ticks from a move to the next."""
 Direction = Literal["up", "down", "left", "right"]
 Cell = Annotated[int, msgspec.Meta(ge=0, lt=STRIDE * STRIDE)]
-Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**48)]  # far below what can be said
 TICKS_PER_SECOND = 20
 MAX_TURNS = 3
 """How many turns of a player may wait."""

@@ -16,7 +16,7 @@ when the board grows."""
 Direction = Literal["up", "down", "left", "right"]
 Cell = Annotated[int, msgspec.Meta(ge=0, lt=STRIDE * STRIDE)]
 Size = Annotated[int, msgspec.Meta(ge=1, le=STRIDE)]
-Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**48)]  # far below what can be said
 TICKS_PER_SECOND = 20
 Speed = Literal["slow", "medium", "fast"]
 TICKS_PER_MOVE: dict[Speed, int] = {"slow": 4, "medium": 3, "fast": 2}

@@ -317,6 +317,7 @@ class NodeCore:
                 with self._own_room as room:
                     if room is not None:
                         self._out.put(*room.receive(peer, message, now))
+                self._go_anew(now)
             elif peer in self._blocklist and not isinstance(message, OF_BLOCKED):
                 pass  # nor is he told so: he hears as much as of one who is asleep
             elif (handler := self._handlers.get(type(message))) is not None:
@@ -344,13 +345,17 @@ class NodeCore:
         with self._own_room as room:
             if room is not None and now >= room.next_tick:
                 self._out.put(*room.tick(now))
+        self._go_anew(now)
+        if self._blocklist:
+            self._members.admit(self._table(), now)
+        return self._done()
+
+    def _go_anew(self, now: float) -> None:
+        # To the same table, if it is to be.
         opening = self._own_room.drawn(self.name, now, self.face)
         if opening is not None:
             self._leave(now, is_drawn=True)
             self._move_in(opening, now)
-        if self._blocklist:
-            self._members.admit(self._table(), now)
-        return self._done()
 
     def runs_late(self, seconds: float) -> None:
         """This process gets its turns so late lately; 0.0 if it is punctual."""

@@ -31,9 +31,6 @@ from p2p.room.likeness import NO_SIGHT, Sight
 from p2p.room.room import Room
 from p2p.rules import Rules
 
-WENT_OVER = (
-    "Most of those you were with are in another game of this table: you join them."
-)
 MOST_REMOVED = 64  # tables of which it is known that one was put out of them
 
 
@@ -174,20 +171,23 @@ class OwnRoom:
 
     def drawn(self, name: str, now: float, face: bytes = b"") -> Opening | None:
         """The same table anew, if most of those who were at it with this node are in
-        another reign of it: to be moved in to after the other was left."""
+        another reign of it, or its game is spent: to be moved in to after the other was
+        left."""
         room, stay = self.room, self._stay
-        if room is None or stay is None or room.drawn_to is None:
+        why = room.why_anew if room is not None else None
+        if room is None or stay is None or why is None:
             return None
-        room.fellows.went(room.drawn_to, now)
+        if room.drawn_to is not None:
+            room.fellows.went(room.drawn_to, now)
         try:
             opening = self._open(
                 replace(stay, seated=room.seated), name, face, now, room
             )
         except BadText as error:
-            room.drawn_to = None
+            room.stay()
             self._out.notify(events.Failure(str(error)))
             return None
-        self._out.notify(events.Notice("went_over", WENT_OVER))
+        self._out.notify(events.Notice(*why))
         return opening
 
     def _open(

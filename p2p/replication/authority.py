@@ -3,16 +3,16 @@
 Who opened a table rules it. The open table of a game was opened by nobody: there rules
 who came in first, and if he leaves for good (he says goodbye, or is away for
 `RULER_KEPT` and no seat is kept for him any more), the next of those who are here, in
-order of joining. Whoever comes after him numbers his sheets on from the last.
+order of joining. Whoever comes after him numbers his sheets on from the last, be it as
+high as it can be (see `p2p.replication.serial`).
 
 A pause must not outlive who wanted it. So when the ruler has been away for `RULER_KEPT`
 by the table's ticks, or another rules, his pause and `closed` end; what else stands on
 his sheet stays, until the next one. A sheet that comes in while he is away is a sign of
 life, as it is if two reigns merge and his fellows are there before him.
 
-A sheet with a number far ahead of the one in force is none: at the open table, who
-came in first could leave one with the last number of all, and nobody after him could
-ever unlock the table.
+A sheet with a number far ahead of the one in force is none: more than half the way
+round it would pass for an earlier one.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ from msgspec import Struct
 
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.messages import Count, Envelope, Id
+from p2p.messages import Envelope, Id, Serial
+from p2p.replication.serial import ahead, is_later
 from p2p.replication.sheet import Sheet, Sheets
 from p2p.wire.envelope import signer_of
 
 RULER_KEPT = 60  # seconds without the ruler after which nobody has to wait for him
-MOST_AHEAD = 2**16  # sheets that nobody here saw; more would use the numbers up
+MOST_AHEAD = 2**16  # sheets that nobody here saw
 
 
 class Power(Struct, frozen=True, array_like=True):
@@ -43,10 +44,10 @@ class Power(Struct, frozen=True, array_like=True):
 
     ruler: Id | None = None
     sheet: Envelope | None = None
-    since: Count = 0
-    lapsed: Count = 0
+    since: Serial = 0
+    lapsed: Serial = 0
     choice: bool = False
-    ended: Count = 0
+    ended: Serial = 0
 
 
 class Seated(Protocol):
@@ -127,7 +128,7 @@ class Authority:
 
     def is_next(self, sheet: Sheet) -> bool:
         """Whether its number may follow that of the sheet in force."""
-        return 0 < sheet.number - self.number <= MOST_AHEAD
+        return 0 < ahead(sheet.number, self.number) <= MOST_AHEAD
 
     def _put(self, envelope: Envelope | None, sheet: Sheet | None) -> None:
         self.envelope, self.sheet = envelope, sheet
@@ -199,6 +200,8 @@ class Authority:
         sheet = self._sheets.read(power.sheet)
         if sheet is None or not self._sheets.is_signed(power.sheet, by):
             raise RemoteProtocolError("a state with a sheet that is none")
+        if is_later(power.lapsed, sheet.number):
+            raise RemoteProtocolError("a state in which a sheet to come has ended")
         return sheet
 
     def restore(self, power: Power, sheet: Sheet | None) -> None:

@@ -1,12 +1,13 @@
 """The own inputs of one player, from the key press until a frame holds them.
 
-They are numbered, sent again until they are seen in a frame, to whoever hosts then, and
-so count exactly once, however often the host changes.
+They are numbered (see `p2p.replication.serial`), sent again until they are seen in a
+frame, to whoever hosts then, and so count exactly once, however often the host changes.
 """
 
 from __future__ import annotations
 
 from p2p.messages import Value
+from p2p.replication.serial import back, following, is_later, later
 
 Press = tuple[int, Value]
 """Its number, and what was pressed: an index of the game's moves, or the value."""
@@ -19,7 +20,7 @@ class Presses:
 
     def __init__(self) -> None:
         self.number = 0  # of the last press
-        self._pending: dict[int, Value] = {}
+        self._pending: dict[int, Value] = {}  # oldest first
 
     def __bool__(self) -> bool:
         return bool(self._pending)
@@ -27,30 +28,32 @@ class Presses:
     @property
     def counted(self) -> int:
         """The last input that took effect, on whatever board."""
-        return self.number - len(self._pending)
+        return back(self.number, len(self._pending))
 
     def add(self, value: Value) -> int:
         """One press more; its number, or 0 if too many wait already."""
         if len(self._pending) >= MAX_WAITING:
             return 0
-        self.number += 1
+        self.number = following(self.number)
         self._pending[self.number] = value
         return self.number
 
     def may_hold(self, number: int, value: Value) -> bool:
         """Whether this may be one of them. What has counted is not kept."""
-        return number <= self.number and self._pending.get(number, value) == value
+        is_old = not is_later(number, self.number)
+        return is_old and self._pending.get(number, value) == value
 
     def took_effect(self, number: int) -> None:
         """A frame holds this input."""
         self._pending.pop(number, None)
-        self.number = max(self.number, number)
+        self.number = later(number, self.number)
 
     def align(self, counted: int) -> None:
         """A board has counted so many already, perhaps in an earlier life."""
-        self.number = max(self.number, counted)
-        self._pending = {n: v for n, v in self._pending.items() if n > counted}
+        self.number = later(counted, self.number)
+        waits = self._pending.items()
+        self._pending = {n: v for n, v in waits if is_later(n, counted)}
 
     def waiting(self) -> tuple[Press, ...]:
         """What is to be sent, oldest first."""
-        return tuple(sorted(self._pending.items()))
+        return tuple(self._pending.items())

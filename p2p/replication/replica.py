@@ -20,8 +20,9 @@ from p2p.messages import AnyEntry, Input, Round, Score
 from p2p.replication.authority import RULER_KEPT, Authority, Power
 from p2p.replication.board import Board
 from p2p.replication.resident import Resident
-from p2p.replication.round import Course, Rounds
+from p2p.replication.round import Course, Rounds, standing_of
 from p2p.replication.seal import digest_of
+from p2p.replication.serial import following, later
 from p2p.replication.sheet import Sheet, Sheets
 from p2p.rules import Rules
 
@@ -34,20 +35,21 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 class Packed(Struct, frozen=True, array_like=True):
-    """What a `Snapshot` carries as its state. Who takes it may have to say any of it to
-    others, so nothing in it is beyond what a message may hold."""
+    """What a `Snapshot` carries as its state. Who takes it counts on from it, and has
+    to say any of it to others: so each number is a `Serial`, far below what can be
+    said."""
 
-    seed: messages.Count
-    next_seat: messages.Count
+    seed: messages.Serial
+    next_seat: messages.Serial
     residents: Annotated[tuple[Resident, ...], Meta(max_length=MAX_MEMBERS)]
-    bots: tuple[messages.Count, ...]
+    bots: tuple[messages.Serial, ...]
     order: Annotated[tuple[messages.Id, ...], Meta(max_length=256)]
     weather: messages.Patience  # milliseconds that a host may be silent
-    handed: messages.Count  # the tick at which a host last handed over and lived, or 0
+    handed: messages.Serial  # the tick at which a host last handed over and lived, or 0
     rounds: Course
     power: Power  # who rules, and his sheet
-    still: messages.Count  # ticks at which the rules were not stepped
-    unseen: tuple[messages.Count, ...] | None  # in a pause: what the game knows of
+    still: messages.Serial  # ticks at which the rules were not stepped
+    unseen: tuple[messages.Serial, ...] | None  # in a pause: what the game knows of
     game: msgspec.Raw
 
 
@@ -328,7 +330,7 @@ class Replica:
                 seat, base, kept = kept, max(0, base - self.board.points(kept)), 0
             else:
                 seat, self.next_seat = self.next_seat, self.next_seat + 1
-        number = max(entry.number, old.number if old else 0)
+        number = later(entry.number, old.number) if old else entry.number
         wins = old.wins if old else 0
         if old is not None and old.away:
             del self.residents[entry.id]  # a returner is last in succession
@@ -370,7 +372,7 @@ class Replica:
             return
         if not self.board.is_legal(entry.value):
             return
-        if entry.number == resident.number + 1:
+        if entry.number == following(resident.number):
             taken[entry.seat] = entry
             self.residents[resident.id] = replace(resident, number=entry.number)
 
@@ -443,16 +445,35 @@ class Replica:
         )
         return _encoder.encode(packed)
 
-    def read(self, data: bytes) -> State:
-        """What `encode` gave. Raises `RemoteProtocolError` if it is no state of this
-        game."""
+    def read(self, data: bytes, tick: int = messages.TAKEN) -> State:
+        """What `encode` gave after `tick`, if that is known. Raises
+        `RemoteProtocolError` if it is no state of this game."""
+        packed, game = self._unpacked(data, tick)
+        return State(packed, game, self.authority.checked(packed.power))
+
+    def is_sound(self, data: bytes, tick: int) -> bool:
+        """Whether others would take what `encode` gave after `tick`. Who signed the
+        sheet in it is not looked at."""
+        try:
+            self._unpacked(data, tick)
+        except RemoteProtocolError:
+            return False
+        return True
+
+    def _unpacked(self, data: bytes, tick: int) -> tuple[Packed, Any]:
+        if tick > messages.TAKEN:
+            raise RemoteProtocolError(f"a state of tick {tick}")
         try:
             packed = _decoder.decode(data)
             game = self.board.read(packed.game)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise RemoteProtocolError(f"not a state of this game: {error}") from None
-        _check(packed, self.rules.seats)
-        return State(packed, game, self.authority.checked(packed.power))
+        _check(packed, self.rules.seats, tick)
+        try:
+            standing_of(self.rules, game)
+        except Exception as error:  # whatever its author let it raise
+            raise RemoteProtocolError(f"its rules cannot go on: {error}") from None
+        return packed, game
 
     def restore(self, data: bytes) -> None:
         """Become what `encode` gave. Raises `RemoteProtocolError`, and changes nothing
@@ -476,11 +497,14 @@ class Replica:
         self.changes += 1
 
 
-def _check(packed: Packed, seats: int) -> None:
+def _check(packed: Packed, seats: int, tick: int) -> None:
     # What no history can lead to. Raises `RemoteProtocolError`.
     taken = [r.seat for r in packed.residents if r.seat]
     given = [*taken, *packed.bots]
     ids = {r.id for r in packed.residents}
+    # What is to end so long after it began would never end, if it began later than now.
+    begun = packed.handed, packed.still, packed.power.since, packed.rounds.played
+    clock = max(1, tick - packed.still)
     is_possible = (
         len(ids) == len(packed.residents)
         and len(set(given)) == len(given)
@@ -488,6 +512,8 @@ def _check(packed: Packed, seats: int) -> None:
         and len(packed.bots) <= seats
         and len(packed.unseen or ()) <= 2 * seats
         and all(0 < seat < packed.next_seat for seat in given)
+        and max(begun) <= tick
+        and all(resident.away <= clock for resident in packed.residents)
     )
     if not is_possible:
         raise RemoteProtocolError("a state that cannot be")

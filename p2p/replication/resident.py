@@ -5,9 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from p2p.messages import Count, Face, Id, Name
+from p2p.messages import TAKEN, Face, Id, Name, Serial
+from p2p.replication.serial import ahead, later
 
-MAX_BASE = 2**48  # points that a player can bring along: scores must fit a message
+MAX_BASE = TAKEN  # points that a player can bring along: scores must fit a message
 MAX_PRESS_LEAP = 2**20  # presses: nobody has made more unnoticed
 
 
@@ -21,12 +22,12 @@ class Resident(Struct, frozen=True, array_like=True):
 
     id: Id
     name: Name
-    seat: Count  # 0: watches, or said goodbye
-    away: Count
-    number: Count  # its last input that took effect
-    base: Count  # points of this round that its seat does not have: brought along
-    wins: Count = 0  # rounds that it has won: never more than have ended
-    kept: Count = 0  # the seat that it had when it said goodbye, or began to watch
+    seat: Serial  # 0: watches, or said goodbye
+    away: Serial
+    number: Serial  # its last input that took effect
+    base: Serial  # points of this round that its seat does not have: brought along
+    wins: Serial = 0  # rounds that it has won: never more than have ended
+    kept: Serial = 0  # the seat that it had when it said goodbye, or began to watch
     face: Face = b""
 
     @property
@@ -53,6 +54,6 @@ class Resident(Struct, frozen=True, array_like=True):
         """It has so many more points from another board; `number`: of the last press
         that is in them, which must not count again here."""
         base = min(self.base + more, MAX_BASE)
-        leap = number - self.number
-        counted = max(self.number, number if leap < MAX_PRESS_LEAP else 0)
+        is_known = ahead(number, self.number) < MAX_PRESS_LEAP
+        counted = later(number, self.number) if is_known else self.number
         return replace(self, base=base, number=counted)

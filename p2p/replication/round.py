@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from p2p.messages import NO_ROUND, Count, Round
+from p2p.messages import NO_ROUND, Round, Serial
 from p2p.mishap import WrongResult
 from p2p.rules import Rules
 
@@ -72,9 +72,9 @@ class Course(Struct, frozen=True, array_like=True):
 
     now: Round
     over: bool  # whether it is known who has won it
-    ended: Count
-    played: Count
-    length: Count
+    ended: Serial
+    played: Serial
+    length: Serial
 
 
 class Rounds:

@@ -19,6 +19,7 @@ from p2p.replication.presses import MAX_WAITING, Press
 from p2p.replication.replica import Replica
 from p2p.replication.rows import Rows
 from p2p.replication.seats import Seats, Whereabouts
+from p2p.replication.serial import following, is_later
 from p2p.replication.succession import REORDER_EVERY, Succession
 
 ABSENT_AFTER = 1.0  # seconds a link may be down before its member counts as gone
@@ -98,7 +99,7 @@ class Sequencer:
         queue = self._queues.setdefault(node, deque())
         last = queue[-1][0] if queue else resident.number
         for number, value in inputs:
-            is_next = number == last + 1 and len(queue) < MAX_WAITING
+            is_next = number == following(last) and len(queue) < MAX_WAITING
             if is_next and replica.board.is_legal(value):
                 queue.append((number, value))
                 last = number
@@ -206,7 +207,7 @@ class Sequencer:
                 break
             resident = replica.residents.get(node)
             queue = self._queues[node]
-            while queue and resident and queue[0][0] <= resident.number:
+            while queue and resident and not is_later(queue[0][0], resident.number):
                 queue.popleft()
             if queue and resident and resident.seat and node not in gone:
                 number, value = queue.popleft()
@@ -307,5 +308,6 @@ class Sequencer:
             return True
         if node in self._leavers:
             return True  # it left, and comes back before the next frame
-        moved = bool(resident.seat) != seated or join.number > resident.number
+        moved = bool(resident.seat) != seated
+        moved |= is_later(join.number, resident.number)
         return moved or replica.lacks(node, join.round, join.score, join.wins)

@@ -12,14 +12,14 @@ import msgspec
 from msgspec import Meta
 
 from p2p.identity import NodeId
-from p2p.messages import Count, Envelope, Id, RoomId
+from p2p.messages import TAKEN, Envelope, Id, RoomId, Serial
 from p2p.rules import Rules
 from p2p.wire.envelope import Reader, Signed, Signer, is_signed, sealed, signer_of
 
 MOST_LISTED = 64  # who only watch, and who are removed, each
 MAX_OPTIONS = 4096  # bytes of the options of the next round, once packed
 MAX_SHEET = 16 * 1024  # signed bytes of one sheet
-LAST_SHEET = 2**48  # its number; leaves room to count on
+LAST_SHEET = TAKEN  # its number; after it comes 1
 
 Listed = Annotated[tuple[Id, ...], Meta(max_length=MOST_LISTED)]
 OptionBytes = Annotated[bytes, Meta(max_length=MAX_OPTIONS)]
@@ -43,7 +43,7 @@ class Sheet(Signed, frozen=True, tag="hydralan sheet"):
     closed: bool = False
     watch_only: Listed = ()
     removed: Listed = ()
-    last_round: Count = 0
+    last_round: Serial = 0
 
     def __post_init__(self) -> None:
         if self.lock is not None and len(self.lock) not in (0, 32):

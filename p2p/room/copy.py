@@ -10,7 +10,7 @@ from msgspec import Struct
 from p2p.messages import Frame, Hash, Input, RoomId, Seal, Snapshot, Term
 from p2p.replication.log import Log, in_short
 from p2p.replication.replica import Admits, Replica, State, everybody
-from p2p.replication.seal import digest_of
+from p2p.replication.seal import SEAL_EVERY, digest_of
 from p2p.replication.sheet import Sheets
 from p2p.rules import Rules
 from p2p.wire.codec import MAX_MESSAGE
@@ -100,6 +100,9 @@ class Copy:
         self.replica = Replica(rules, seed, options, admits, sheets)
         self.validity = Validity.NONE
         self.is_too_large = False  # for a snapshot, when it was last looked at
+        self.is_sound = True  # others would take it, when it was last looked at
+        self._was_sound = False
+        self.is_spent = False  # it is over, as it has come to what nobody would take
 
     # --- how good it is --------------------------------------------------------------
 
@@ -152,9 +155,16 @@ class Copy:
         return taken
 
     def stamp(self) -> Stamp:
-        """What it is now."""
+        """What it is now. A game that has come to what nobody would take is over: all
+        who have it find that at the same tick, of those that are sealed for all. (One
+        that was so from its beginning goes on, for those who are in: its author errs.)
+        """
         state = self.replica.encode()
         self.is_too_large = len(state) > MAX_STATE
+        self.is_sound = self.replica.is_sound(state, self.log.tick)
+        if self.log.tick % SEAL_EVERY == 0:
+            self.is_spent = self._was_sound and not self.is_sound
+        self._was_sound |= self.is_sound
         return Stamp(self.log.tick, self.log.whole_chain, digest_of(state), state)
 
     def point(self) -> tuple[int, int]:
@@ -187,10 +197,11 @@ class Copy:
 
     def read(self, snapshot: Snapshot) -> State:
         """What is in there. Raises `RemoteProtocolError` if it is none of this game."""
-        return self.replica.read(snapshot.state)
+        return self.replica.read(snapshot.state, snapshot.tick)
 
     def restore(self, state: State, tick: int, chain: Hash) -> None:
         """Become that of a snapshot, of that tick and chain."""
         self.replica.become(state)
         self.log.restart(tick, chain)
+        self._was_sound, self.is_spent = True, False
         self.validity = Validity.CURRENT

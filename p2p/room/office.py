@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from p2p.identity import NodeId
 from p2p.messages import Envelope
 from p2p.replication.authority import MOST_AHEAD, Authority
+from p2p.replication.serial import ahead, following, is_later, later
 from p2p.replication.sheet import Sheet, Sheets
 from p2p.room.copy import Copy
 from p2p.wire.envelope import signer_of
@@ -53,8 +54,10 @@ class Office:
     def write(self, change: Callable[[Sheet], Sheet]) -> None:
         """The ruler wants something else. To be asked only of who `rules`."""
         self._look()
-        last = self._held[0].number if self._held is not None else 0
-        number = max(last, self._authority.number) + 1
+        last = self._authority.number
+        if self._held is not None:
+            last = later(self._held[0].number, last)
+        number = following(last)
         self._mine = replace(change(self.wanted()), number=number)
         self._hold(self._mine, self._sheets.write(self._mine))
 
@@ -72,7 +75,8 @@ class Office:
         sheet = self._sheets.read(envelope)
         if sheet is None or not self._is_of_ruler(envelope):
             return None
-        if sheet.number - self._authority.number > MOST_AHEAD:
+        number = self._authority.number
+        if is_later(sheet.number, number) and ahead(sheet.number, number) > MOST_AHEAD:
             return None  # in force nowhere, and none that is could ever be held
         self._look()
         known = self._held
@@ -80,7 +84,7 @@ class Office:
             return sheet
         if not self._sheets.is_signed(envelope, signer_of(envelope)):
             return None
-        if known is None or sheet.number > known[0].number:
+        if known is None or is_later(sheet.number, known[0].number):
             self._hold(sheet, envelope)
         return sheet
 
@@ -91,7 +95,7 @@ class Office:
             return None
         self._look()
         held = self._held
-        if held is None or held[0].number <= self._authority.number:
+        if held is None or not is_later(held[0].number, self._authority.number):
             self._lacks_since = None
             return None
         if self._lacks_since is None:
@@ -110,7 +114,10 @@ class Office:
         """What to answer who has shown that one: the sheet in force, if it is higher;
         None if not, or if somebody was answered a moment ago."""
         its = self._authority
-        if shown.number >= its.number or now - self._answered_at < SHOW_EVERY:
+        if (
+            not is_later(its.number, shown.number)
+            or now - self._answered_at < SHOW_EVERY
+        ):
             return None
         self._answered_at = now
         return its.envelope
@@ -134,14 +141,14 @@ class Office:
         authority, held = self._authority, self._held
         if held is not None and not self._is_of_ruler(held[1]):
             self._held = held = None  # another rules
-        known = held[0].number if held is not None else 0
         sheet, envelope = authority.sheet, authority.envelope
-        if sheet is not None and envelope is not None and sheet.number > known:
+        is_new = held is None or is_later(authority.number, held[0].number)
+        if sheet is not None and envelope is not None and is_new:
             self._held = sheet, envelope
         if authority.ruler != self.me:
             self._mine = None
-        elif self._mine is not None and authority.number >= self._mine.number:
-            self._insist(self._mine)
+        elif (mine := self._mine) and not is_later(mine.number, authority.number):
+            self._insist(mine)
 
     def _insist(self, mine: Sheet) -> None:
         # An earlier run of this node, or the same where two halves met, had numbered
@@ -149,7 +156,7 @@ class Office:
         in_force = self._authority.sheet
         assert in_force is not None
         if _content(in_force) != _content(mine):
-            self._mine = replace(mine, number=in_force.number + 1)
+            self._mine = replace(mine, number=following(in_force.number))
             self._hold(self._mine, self._sheets.write(self._mine))
 
 

@@ -10,6 +10,7 @@ from p2p.identity import NodeId
 from p2p.messages import Join, KeyProof, RoomId, Round
 from p2p.replication.presses import Presses
 from p2p.replication.replica import Replica
+from p2p.replication.serial import is_later
 
 RESEND_EVERY = 0.2  # seconds between repetitions of inputs not yet seen in a frame
 ROUNDS_KEPT = 4  # of which he knows what he had: two halves may be in different ones
@@ -62,7 +63,7 @@ class Player:
         """Whether this board knows less of him than he carries from another."""
         round = replica.rounds.now
         poorer = replica.lacks(self.me, round, self._best.get(round, 0), self._wins)
-        return poorer or self._counted(replica) < self.presses.counted
+        return poorer or is_later(self.presses.counted, self._counted(replica))
 
     def note(self, replica: Replica) -> None:
         """Carry what he has here, if it is more."""

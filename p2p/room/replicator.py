@@ -231,8 +231,8 @@ class Replicator:
             self.join(self.election.host, now)
 
     def leave(self, now: float) -> None:
-        """He goes; a host hands over first."""
-        if self.election.hosting:
+        """He goes; a host hands over first, if there is anything that goes on."""
+        if self.election.hosting and not self.copy.is_spent:
             self.sequencer.leave(self.me)
             self.make_frame(now)
             self.election.hand_over(now)
@@ -421,6 +421,8 @@ class Replicator:
         seal = self.ledger.of(stamp.tick) if stamp is not None else None
         if stamp is None or seal is None or term != self.election.term:
             return None
+        if not self.copy.is_sound:
+            return None  # nobody would take it
         return stamp.snapshot(self.id, term, seal)
 
     def is_sealed(self, claimed: Claimed) -> bool:

@@ -50,6 +50,10 @@ from p2p.text.saying import check_value
 from p2p.wire.envelope import Signer
 
 SOONEST = 0.005  # seconds between two looks at the election
+WENT_OVER = (
+    "Most of those you were with are in another game of this table: you join them."
+)
+SPENT = "The game of this table had come to numbers that no game has: it begins anew."
 # What is heard at a locked table of who has not shown that he has the key: that he
 # wants in, and what he carries for others, who speak for themselves; and no, if asked.
 OF_ANYBODY = messages.Join, messages.Forward, messages.Barred
@@ -381,6 +385,17 @@ class Room:
     def synced(self) -> bool:
         """Whether there is a game here that can go on."""
         return self.replicator.copy.synced
+
+    @property
+    def why_anew(self) -> tuple[str, str] | None:
+        """Why its user goes to this table anew, code and text; None: he stays."""
+        if self.drawn_to is not None:
+            return "went_over", WENT_OVER
+        return ("game_spent", SPENT) if self.replicator.copy.is_spent else None
+
+    def stay(self) -> None:
+        """It cannot be begun anew: this node stays, be it drawn away, or spent."""
+        self.drawn_to, self.replicator.copy.is_spent = None, False
 
     @property
     def seated(self) -> bool:

@@ -18,6 +18,7 @@ from p2p.messages import FIRST_APP, Address
 from p2p.relay.letters import target_of
 from p2p.rules import Rules
 from p2p.testing.calm import Calm
+from p2p.testing.grammar import Grammar
 from p2p.testing.reach import Reach
 from p2p.testing.scales import Scales
 from p2p.testing.station import Station
@@ -55,6 +56,7 @@ class Lan:
         self.reach = Reach(self)
         self.steadiness = Steadiness(self)
         self.calm = Calm(self)
+        self.grammar = Grammar()
         self.on_send: Callable[[Station, Send], None] | None = None
         self._slow: dict[str, float] = {}  # seconds more to and from a station
         self._wifi: dict[str, Wifi] = {}  # of the stations that have no cable

@@ -288,6 +288,12 @@ class Station:
         self.perform(self.core.flooded(end.number, self.lan.now))
         end.wire.close(end, reason)
 
+    def heard_nonsense(self, end: End) -> None:
+        """What came on a link is no message."""
+        self._when_running(
+            lambda: self.perform(self.core.breached(end.number, self.lan.now))
+        )
+
     def closed(self, end: End, reason: str) -> None:
         """A link of this station ended."""
 

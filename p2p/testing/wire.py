@@ -56,6 +56,9 @@ class Wire:
         other = end.other
         if not end.open or not other.open:
             return
+        if not self.lan.grammar.admits(end.station, message, self.lan.now):
+            self.lan.at(self.lan.now, partial(self._is_nonsense, other))
+            return
         other.sent += 1
         if self.lan.is_cut(end.station, other.station):
             other.held[other.sent] = message
@@ -72,6 +75,11 @@ class Wire:
         self.lan.at(at, partial(self._arrive, other, other.sent, message))
         if at - now > GUST and self.lan.on_wifi:
             self.lan.at(now + GUST, partial(self._is_late, other, other.sent))
+
+    def _is_nonsense(self, end: End) -> None:
+        if end.open and end.other.open:
+            end.station.heard_nonsense(end)
+            self.close(end, "it broke the protocol")
 
     def _is_late(self, end: End, number: int) -> None:
         if end.open and number > end.arrived:

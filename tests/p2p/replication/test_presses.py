@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from p2p.replication.presses import MAX_WAITING, Presses
+from p2p.replication.serial import LAST
 
 
 def test_presses_are_numbered_and_wait_in_their_order() -> None:
@@ -106,3 +107,16 @@ def test_what_he_never_pressed_is_none_of_them() -> None:
     assert not presses.may_hold(3, 4)
     presses.took_effect(1)
     assert presses.may_hold(1, 5)  # that it was another is not known any more
+
+
+def test_after_the_last_number_comes_the_first() -> None:
+    presses = Presses()
+    presses.align(LAST - 1)  # a liar's board, perhaps
+    assert [presses.add(value) for value in (5, 6, 7)] == [LAST, 1, 2]
+    assert presses.waiting() == ((LAST, 5), (1, 6), (2, 7))
+    assert presses.counted == LAST - 1
+    presses.took_effect(LAST)
+    presses.align(1)
+    assert (presses.counted, presses.waiting()) == (1, ((2, 7),))
+    assert presses.may_hold(LAST, 9)
+    assert not presses.may_hold(3, 9)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from p2p.errors import RemoteProtocolError
 from p2p.identity import NodeId
-from p2p.messages import AnyEntry, Frame, Input, Joined, Seal, Snapshot, Term
+from p2p.messages import TAKEN, AnyEntry, Frame, Input, Joined, Seal, Snapshot, Term
 from p2p.replication.log import FRAMES_KEPT
-from p2p.replication.seal import digest_of
+from p2p.replication.seal import SEAL_EVERY, digest_of
 from p2p.room.copy import MAX_STATE, Copy, Fit, Validity
 from p2p.wire.codec import MAX_MESSAGE, encode
-from tests.p2p.helpers.toy import Toy, ToyOptions
+from tests.p2p.helpers.toy import Toy, ToyOptions, ToyState
 
 ANN = NodeId("a" * 52)
 ROOM, TERM = bytes(16), Term(1, 0, ANN)
@@ -264,3 +266,43 @@ def test_what_no_message_could_hold_is_no_snapshot() -> None:
         assert copy.is_too_large != fits
         assert (made is not None) == fits
         assert made is None or len(encode(made)) <= MAX_MESSAGE
+
+
+def at_tick(tick: int) -> Copy:
+    """One that somebody else has brought so far."""
+    copy, other = hosted(), hosted()
+    other.log.restart(tick, other.log.whole_chain)
+    restore(copy, snapshot(other))
+    return copy
+
+
+def test_a_game_beyond_what_others_would_take_is_spent_at_a_sealed_tick() -> None:
+    last = TAKEN - TAKEN % SEAL_EVERY
+    copy = at_tick(last)
+    found = []
+    for _ in range(SEAL_EVERY):
+        copy.apply(following(copy))
+        copy.stamp()
+        found.append((copy.is_sound, copy.is_spent))
+    within = TAKEN - last
+    assert found[:within] == [(True, False)] * within
+    assert found[within:-1] == [(False, False)] * (SEAL_EVERY - within - 1)
+    assert found[-1] == (False, True)
+    with pytest.raises(RemoteProtocolError):
+        hosted().read(snapshot(copy))
+
+
+class Strange(Toy):
+    """Its states hold what their type does not."""
+
+    def setup(self, options: ToyOptions, dice: Random) -> ToyState:
+        return replace(super().setup(options, dice), tick=0.5)
+
+
+def test_a_game_that_others_could_never_take_goes_on_for_those_who_are_in() -> None:
+    copy = Copy(Strange(), 7, ToyOptions())
+    copy.crown()
+    for _ in range(SEAL_EVERY):
+        copy.apply(following(copy))
+    copy.stamp()
+    assert (copy.is_sound, copy.is_spent) == (False, False)
