@@ -125,8 +125,8 @@ class Calm:
         for name, station in self.lan.stations.items():
             if not station.is_honest:
                 continue
-            if station.room is not None and self._is_misled(station.room.election.host):
-                self._fed_at[name] = now  # perhaps with what it cannot apply
+            if self._is_fed(station):
+                self._fed_at[name] = now
             self._may_be_told(station, now)
             self._ticks.setdefault(name, deque(maxlen=LOOKS + 1)).append(station.ticks)
             if self._looks.get(name) != (looks := _looks(station)):
@@ -156,6 +156,17 @@ class Calm:
             healed = far + (HEALED if is_mesh else HEALED_AROUND)
             if calm_for >= healed and group in everybody and not self._asleep():
                 self._is_one(group)
+
+    def _is_fed(self, station: Station) -> bool:
+        """Whether it hears a liar, or a host that does not hear it, perhaps with what
+        it cannot apply."""
+        node = station.room.election.host if station.room is not None else None
+        host = self.lan.station_of(node)
+        if host is None or host is station or self._is_misled(node):
+            return self._is_misled(node)
+        is_around = host.name in self.lan.reach.group(station)
+        hears = not self.lan.is_cut(host, station) and station.core.is_linked(host.id)
+        return hears and host.running and not is_around
 
     def _may_be_told(self, station: Station, now: float) -> None:
         """Who seeks may hope in vain, and for so long, if a liar tells of a reign."""

@@ -108,6 +108,25 @@ def test_a_game_that_nobody_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert breach(lan) == "L3"
 
 
+def test_who_is_fed_one_way_what_does_not_follow_on_is_no_game_without_a_host(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lan, (host, ana) = healed(2)
+    lan.run(2.0)
+    send, lost = Wire.send, [1]
+
+    def lossy(wire: Wire, end: End, message: Message) -> None:
+        if isinstance(message, messages.Tick) and lost and lost.pop():
+            return
+        send(wire, end, message)
+
+    monkeypatch.setattr(Wire, "send", lossy)
+    lan.cut(ana, host, both=False)  # so that she cannot ask for the one that is lost
+    lan.run(5.0)
+    assert ana.room is not None
+    assert ana.room.election.hosting
+
+
 class Tempter(Liar):
     """Hosts, and from then on is mute but for what it says of a later reign."""
 
