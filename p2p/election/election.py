@@ -28,7 +28,7 @@ from p2p.election.electorate import Electorate
 from p2p.election.fence import Fence
 from p2p.election.handover import Handover, best_informed
 from p2p.election.inquiry import Inquiry
-from p2p.election.merge import Answer, Merge, Size
+from p2p.election.merge import Answer, Known, Merge, Size
 from p2p.election.patience import MOST_OWN, Patience
 from p2p.election.pending import Pending
 from p2p.election.reign import Reign
@@ -45,7 +45,7 @@ from p2p.messages import Deed, Seal, Term
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
-from p2p.replication.crowd import Crowd, crowd_of
+from p2p.replication.crowd import crowd_of
 from p2p.replication.seats import Whereabouts
 
 SUSPECT_LOOK = 0.01  # seconds between looks whether an heir may claim
@@ -107,7 +107,7 @@ class Election:
         self._claims = Claims(room, *parts)
         self._handover = Handover()
         self._fence = Fence()
-        self._merge = Merge(me, now)
+        self._merge = Merge(me, now, machine)
         self._reign = Reign()
         self._is_late = False  # this process gets its turns
         self._base = 0, 0  # (tick, chain) where this reign begins, if that is known
@@ -191,7 +191,7 @@ class Election:
     ) -> None:
         former, terms = self.host, self._terms
         term = terms.heir(parents, rank) if parents else terms.founder()
-        self._reign, self._right = Reign(parents, self._expected(now), now), right
+        self._reign, self._right = Reign(parents, self._expected(why, now)), right
         self._become(why, now, term)
         # Who has named us lives, or says goodbye himself.
         is_lost = former != self.me and why is not Why.NAMED
@@ -205,18 +205,23 @@ class Election:
         ended = [term.host for term in parents] if len(parents) > 1 else []
         self._courier.send_all(claim, now, ended)
 
-    def _expected(self, now: float) -> Crowd:
-        """How many will follow a claim of now, at the least."""
-        match self.role:
-            case Role.SUSPECT:
+    def _expected(self, why: Why, now: float) -> dict[NodeId, float]:
+        """Who will follow a claim of now, at the least, and until when to count on
+        it."""
+        until, before = now + self._room.active_for, dict[NodeId, float]()
+        match why:
+            case Why.ELECTED:
                 heirs = self._electorate.reachable_heirs(self.me, now)
-                return crowd_of(self._suspicion.voters(heirs), self._machine)
-            case Role.FOLLOW:  # and the host has named us
-                others = self._electorate.others(now)
-                return crowd_of({self.me, *others}, self._machine)
-            case Role.SEEK:
-                return 1, 1
-        return self._size(now)[:2]
+                nodes = {*self._suspicion.voters(heirs)}
+            case Why.NAMED:
+                nodes = self._electorate.others(now)
+            case Why.MERGES:
+                # Who was only counted on in the reign that ends gains no time by it.
+                before = self._reign.expected(now - self._room.weather)
+                nodes = self._room.active(now)
+            case _:
+                nodes = set()
+        return {**before, **dict.fromkeys(nodes, until)}
 
     def adopt(
         self,
@@ -427,6 +432,7 @@ class Election:
     def unlinked(self, peer: NodeId, now: float) -> None:
         """The link to `peer` closed. The host's is the fastest sign of its death."""
         suspects = self.role is Role.SUSPECT
+        self._reign.lost(peer)
         self._ticks.down(peer)
         if peer == self.host and not (self._ticks.via and self.hears_host(now)):
             self._suspect(Why.CLOSED, now)  # else that link was known to be dead
@@ -896,6 +902,8 @@ class Election:
             self._resume(Why.FOLLOWED, now)
 
     def _resume(self, why: Why, now: float) -> None:
+        if self.role is Role.FENCED:
+            self._expect(self._fence.agreed, now)
         self._become(why, now)
         self._patience.spoke(now)
         self._room.resumed(now)
@@ -917,9 +925,26 @@ class Election:
             if each is not None and merge.is_my_turn(each.host, now):
                 self._ask_merge(each, each.host, now)
 
+    def let_in(self, nodes: Iterable[NodeId], now: float) -> None:
+        """By this host: they asked for it, and can have acknowledged nothing yet."""
+        self._expect(nodes, now)
+
+    def _expect(self, nodes: Iterable[NodeId], now: float) -> None:
+        room = self._room
+        self._reign.expect(nodes, now + room.active_for, now - room.weather)
+
+    def _crew(self, now: float) -> set[NodeId]:
+        room = self._room
+        return self._reign.crew(room.active(now), now - room.weather)
+
     def _size(self, now: float) -> Size:
-        room, since = self._room, now - self._room.weather
-        return self._reign.size(room.active(now), room.log.tick, since)
+        here = self._crew(now).intersection(self._room.present()) | {self.me}
+        return *crowd_of(here, self._machine), self._room.log.tick
+
+    def _known(self, rival: NodeId, now: float) -> Known:
+        # Whom we only count on is surely not there, but for who says that he hosts.
+        mine = self._crew(now) - ({rival} - self._room.active(now))
+        return self._room.company(rival, mine)
 
     def _ask_merge(self, rival: Term, teller: NodeId, now: float) -> None:
         size = self._size(now)
@@ -946,7 +971,7 @@ class Election:
             return
         size = self._size(now)
         theirs = ask.machines, ask.members, ask.tick
-        known = self._room.company(peer, now)
+        known = self._known(peer, now)
         match self._merge.asked(peer, size, theirs, known, now):
             case Answer.YIELD:
                 self._yield_to(peer, ask.term, now)
@@ -959,7 +984,7 @@ class Election:
         """The other host says that its room is the larger: yield if that is so."""
         if not self.hosting:
             return
-        size, known = self._size(now), self._room.company(peer, now)
+        size, known = self._size(now), self._known(peer, now)
         theirs = lose.machines, lose.members, lose.tick
         answer = self._merge.lost(peer, lose.asked, size, theirs, known, now)
         if answer is Answer.YIELD:

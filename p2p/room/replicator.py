@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from math import ceil
 from random import Random
 
@@ -286,23 +286,22 @@ class Replicator:
     def _own_patience(self) -> float:
         return min(LATE_TURNS * self.lateness, MOST_OWN)
 
-    def active(self, now: float) -> Crowd:
-        active = self._following(now)
-        here = active.intersection(self.present()) | {self.me}
-        return crowd_of(here, self._machine)
+    @property
+    def active_for(self) -> float:
+        return self.sequencer.active_for
 
-    def _following(self, now: float) -> set[NodeId]:
+    def active(self, now: float) -> set[NodeId]:
         # In rough weather their words, and the ticks before them, may be late.
         ticks = ceil(self.weather / self.metronome.interval)
-        return self.sequencer.active(self.log.tick - ticks, now - self.weather)
+        active = self.sequencer.active(self.log.tick - ticks, now - self.weather)
+        return active | {self.me}
 
     def acknowledged(self, node: NodeId) -> int:
         return self.sequencer.acknowledged(node)
 
-    def company(self, rival: NodeId, now: float) -> tuple[Crowd, Crowd]:
+    def company(self, rival: NodeId, mine: Set[NodeId]) -> tuple[Crowd, Crowd]:
         # Who is in the log here was let in, one by one, and may have lost only us. Of
         # all others those count who say so on their own links.
-        mine = self._following(now) | {self.me}
         leads, others = self.hearsay.leads, {rival, *self.hearsay.crowd(rival)}
         say = {node for node in others if leads(node, rival) == rival} - mine
         may = {*self.copy.replica.members, *others} - mine
@@ -535,6 +534,7 @@ class Replicator:
         for node, join in joins.items():
             self.supply.forget(node)
             self.supply.let_in(node, join, self.election.term, now)
+        self.election.let_in(joins, now)
         self.metronome.made(now)
         self.election.applied(now)
         if self.barred is not None:
