@@ -32,13 +32,13 @@ from p2p.election.merge import Answer, Known, Merge, Size
 from p2p.election.patience import MOST_OWN, Patience
 from p2p.election.pending import Pending
 from p2p.election.reign import Reign
-from p2p.election.right import Claimed, Standing, convinces
+from p2p.election.right import Claimed, Standing, convinces, is_later
 from p2p.election.roles import Role, Why, after
 from p2p.election.seeking import Seeking
 from p2p.election.silences import Silences
 from p2p.election.surroundings import Surroundings
 from p2p.election.suspicion import Fetch, Suspicion, Won
-from p2p.election.terms import Terms
+from p2p.election.terms import Terms, may_merge
 from p2p.election.wakefulness import Wakefulness
 from p2p.identity import NodeId
 from p2p.messages import Deed, Seal, Term
@@ -786,7 +786,7 @@ class Election:
         is a word; of others a hint whom to ask."""
         if self.role is Role.SEEK:
             self._named(peer, stale.term.host, now)
-        if self.role is Role.SEEK or not stale.term.beats(self.term):
+        if self.role is Role.SEEK or not is_later(stale.term, self.term):
             return
         if stale.term.host == self.me:
             return  # of an earlier run of this node: nobody hosts that any more
@@ -828,7 +828,7 @@ class Election:
         if self.role is Role.SEEK:
             self._named(peer, stale.term.host, now)
         is_other = stale.term.host != self.me  # not one of an earlier run here
-        if self.hosting and is_other and stale.term.beats(self.term):
+        if self.hosting and is_other and is_later(stale.term, self.term):
             self._ask_told(peer, stale.term, now)
 
     # --- handing over ----------------------------------------------------------------
@@ -969,9 +969,10 @@ class Election:
             if not ask.term.beats(self.term):
                 self.tell_reign(peer, now)
             return
-        size = self._size(now)
+        size, known = self._size(now), self._known(peer, now)
+        if not may_merge(self.term, ask.term, known[1][0]):
+            return
         theirs = ask.machines, ask.members, ask.tick
-        known = self._known(peer, now)
         match self._merge.asked(peer, size, theirs, known, now):
             case Answer.YIELD:
                 self._yield_to(peer, ask.term, now)
@@ -982,9 +983,11 @@ class Election:
 
     def on_merge_lose(self, peer: NodeId, lose: messages.MergeLose, now: float) -> None:
         """The other host says that its room is the larger: yield if that is so."""
-        if not self.hosting:
+        if not self.hosting or self.term is None:
             return
         size, known = self._size(now), self._known(peer, now)
+        if not may_merge(self.term, lose.term, known[1][0]):
+            return
         theirs = lose.machines, lose.members, lose.tick
         answer = self._merge.lost(peer, lose.asked, size, theirs, known, now)
         if answer is Answer.YIELD:
@@ -1003,6 +1006,10 @@ class Election:
     def on_yield(self, peer: NodeId, given: messages.Yield, now: float) -> None:
         """The other host stands still: go on for both, under a new term."""
         if not self.hosting or given.term.host != peer or self.term is None:
+            return
+        # Its number is its own word, and becomes ours.
+        machines = self._known(peer, now)[1][0]
+        if not may_merge(self.term, given.term, machines):
             return
         if not self._merge.accept(peer, now):
             return

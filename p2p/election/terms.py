@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from p2p.election.right import following
+from p2p.election.right import following, leap
 from p2p.identity import NodeId
 from p2p.messages import COUNTERS, Term
 
 RANKS = 1024  # more than a room can have heirs
+LEAP = 2**10  # reigns by which one machine alone may be ahead of who merges with it
+FAR_LEAP = 2**24  # by which a crowd may, whatever liars have done to its numbers
+
+
+def may_merge(ours: Term, theirs: Term, machines: int) -> bool:
+    """Whether two reigns may become one that counts on from the later of them, where so
+    many `machines` say that they belong to theirs."""
+    return leap(ours, theirs) <= (FAR_LEAP if machines > 1 else LEAP)
 
 
 class Terms:

@@ -12,7 +12,7 @@ from p2p import events, messages
 from p2p.effects import Outbox
 from p2p.election.election import Election
 from p2p.election.patience import MOST_OWN
-from p2p.election.right import Claimed
+from p2p.election.right import Claimed, is_later
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
 from p2p.errors import RemoteProtocolError
@@ -778,9 +778,10 @@ class Replicator:
         election, seal = self.election, snap.seal
         if election.host == self.me or seal is None:
             return  # also one that stands still has asked nobody to be let in
-        is_later = snap.term != election.term
-        if is_later:
-            may_move = snap.term.beats(election.term) and not election.hears_host(now)
+        is_other = snap.term != election.term
+        if is_other:
+            is_next = is_later(snap.term, election.term)
+            may_move = is_next and not election.hears_host(now)
             if snap.term.host != peer or not may_move:
                 return
             if not self.requests.was_asked(peer):
@@ -790,7 +791,7 @@ class Replicator:
         state = self._read(peer, snap, seal)
         if state is None:
             return
-        if is_later:
+        if is_other:
             self._move_to(snap, now)
         self.player.note(self.copy.replica)
         self._broken(snap.tick, self.ledger.note(snap.tick, seal), now)
