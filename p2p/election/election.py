@@ -107,7 +107,7 @@ class Election:
         self._claims = Claims(room, *parts)
         self._handover = Handover()
         self._fence = Fence()
-        self._merge = Merge(me, now, machine)
+        self._merge = Merge(me, now)
         self._reign = Reign()
         self._is_late = False  # this process gets its turns
         self._base = 0, 0  # (tick, chain) where this reign begins, if that is known

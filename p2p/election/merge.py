@@ -14,12 +14,11 @@ from p2p.election.turns import ASK_EVERY, Turns
 from p2p.identity import NodeId
 from p2p.messages import Term
 from p2p.replication.crowd import NOBODY, Crowd
-from p2p.replication.seats import Machine, Whereabouts
 
 ANSWER_WITHIN = 1.0  # seconds in which a told host may yield
 MAX_TALKS = 512  # with so many hosts at once
-MERGE_PAUSE = 0.5  # seconds between two merges with hosts on one machine
-MERGES_AT_ONCE = 4  # in that time, with all together
+MERGE_PAUSE = 0.5  # seconds between two merges, with the same host and with all
+MERGES_AT_ONCE = 16  # with different hosts, after a time without: all meet at once
 YIELD_AGAIN = 0.4  # seconds until it does so again for the same host
 YIELDING = 0.12  # seconds that a yielding host stands still: too short for suspicion
 YIELDING_TURNS = 2  # late turns more, of the other host and of this one
@@ -42,20 +41,17 @@ class Answer(Enum):
 
 class Merge:
     """What one host remembers of its talks with others: of each for itself, so that
-    none of them comes between it and another. `where`: asked on which machine a host
-    is; all of whom that is not known are on one."""
+    none of them comes between it and another."""
 
-    def __init__(
-        self, me: NodeId, now: float, where: Whereabouts = lambda node: node
-    ) -> None:
+    def __init__(self, me: NodeId, now: float) -> None:
         self.me = me
-        self._where = where
         self.turns = Turns(now)
         # Of each rival: tick -> how many, when.
         self._questions: dict[NodeId, dict[int, tuple[Crowd, float]]] = {}
         self._rivals: dict[NodeId, float] = {}  # since when
         self._yielded: tuple[NodeId | None, float] = (None, now)
-        self._merged: dict[Machine | None, float] = {}  # with whom, lately
+        self._merged: dict[NodeId, float] = {}  # with whom, lately
+        self._merges_until = now  # so many were there: one each pause, one by one
         self._partners: dict[NodeId, float] = {}  # who was told the size here, when
         self._refused: dict[NodeId, float] = {}  # and that it is the larger one
         self.until = now  # when a host that yields stands still no longer
@@ -199,14 +195,15 @@ class Merge:
         that they host: in a reign that ends each moment no press ever arrives. Who is
         not taken in loses little, as it follows the next reign that comes of another.
         """
-        self._merged = {m: t for m, t in self._merged.items() if now < t + MERGE_PAUSE}
-        machine = self._where(peer)
-        if not self.expects(peer, now) or machine in self._merged:
+        self._merged = {p: t for p, t in self._merged.items() if now < t + MERGE_PAUSE}
+        if not self.expects(peer, now) or peer in self._merged:
             return False
-        if len(self._merged) >= MERGES_AT_ONCE:
+        until = max(now, self._merges_until) + MERGE_PAUSE
+        if until - now > MERGES_AT_ONCE * MERGE_PAUSE:
             return False
         self._partners.clear()  # what others were told was of the reign that ends now
-        self._merged[machine] = now
+        self._merged[peer] = now
+        self._merges_until = until
         return True
 
     def yields(self, mine: Size, theirs: Size, peer: NodeId) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from p2p.election.terms import RANKS, Terms
+from p2p.election.terms import FAR_LEAP, LEAP, RANKS, Terms, may_merge
 from p2p.identity import NodeId
 from p2p.messages import COUNTERS, Term
 
@@ -47,3 +47,20 @@ def test_the_best_rival_is_the_latest_of_others() -> None:
     assert terms.best([]) is None
     assert terms.best([term(2), term(5), Term(9, 0, ME), term(4)]) == term(5)
     assert terms.best([Term(9, 0, ME)]) is None
+
+
+def test_a_number_that_one_machine_makes_up_takes_nobody_far() -> None:
+    for ours in (7, COUNTERS - 3):
+        mine = term(ours)
+        for machines, most in ((0, LEAP), (1, LEAP), (2, FAR_LEAP), (30, FAR_LEAP)):
+            assert may_merge(mine, term((ours + most) % COUNTERS), machines)
+            assert not may_merge(mine, term((ours + most + 1) % COUNTERS), machines)
+            assert not may_merge(
+                mine, term((ours + COUNTERS // 2) % COUNTERS), machines
+            )
+
+
+def test_an_earlier_number_takes_nobody_anywhere() -> None:
+    mine = term(7)
+    for back in (0, 1, FAR_LEAP, COUNTERS // 2 - 1):
+        assert may_merge(mine, term((7 - back) % COUNTERS), 1)
