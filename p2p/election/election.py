@@ -38,7 +38,7 @@ from p2p.election.seeking import Seeking
 from p2p.election.silences import Silences
 from p2p.election.surroundings import Surroundings
 from p2p.election.suspicion import Fetch, Suspicion, Won
-from p2p.election.terms import Terms, may_merge
+from p2p.election.terms import Terms
 from p2p.election.wakefulness import Wakefulness
 from p2p.identity import NodeId
 from p2p.messages import Deed, Seal, Term
@@ -167,6 +167,7 @@ class Election:
         if reign is not None:
             came_at = self._patience.came_at
             self._silences.left(self.host, self._patience.seen, came_at, now)
+            self._terms.moved(self.term, reign, now)
             self.term = reign
             self._patience.begin(self._room.log.tick, False, now)
             self._ticks.clear()
@@ -970,7 +971,7 @@ class Election:
                 self.tell_reign(peer, now)
             return
         size, known = self._size(now), self._known(peer, now)
-        if not may_merge(self.term, ask.term, known[1][0]):
+        if not self._terms.may_merge(self.term, ask.term, known[1][0], now):
             return
         theirs = ask.machines, ask.members, ask.tick
         match self._merge.asked(peer, size, theirs, known, now):
@@ -986,7 +987,7 @@ class Election:
         if not self.hosting or self.term is None:
             return
         size, known = self._size(now), self._known(peer, now)
-        if not may_merge(self.term, lose.term, known[1][0]):
+        if not self._terms.may_merge(self.term, lose.term, known[1][0], now):
             return
         theirs = lose.machines, lose.members, lose.tick
         answer = self._merge.lost(peer, lose.asked, size, theirs, known, now)
@@ -1009,7 +1010,7 @@ class Election:
             return
         # Its number is its own word, and becomes ours.
         machines = self._known(peer, now)[1][0]
-        if not may_merge(self.term, given.term, machines):
+        if not self._terms.may_merge(self.term, given.term, machines, now):
             return
         if not self._merge.accept(peer, now):
             return

@@ -15,7 +15,7 @@ from p2p.election.deeds import Deeds, Succession, Surrender, Vote, author
 from p2p.identity import NodeId
 from p2p.messages import COUNTERS, Deed, RoomId, Seal, Term
 
-MOST_LEAP = 2**25  # reigns by which one that is followed may be later than ours
+MOST_LEAP = 2**31 - 2**16  # reigns by which one that is followed may be later
 VOID_AFTER = 40  # ticks of a reign, after which what was signed in it is out of date
 
 
@@ -64,9 +64,9 @@ def leap(before: Term, after: Term) -> int:
 
 
 def is_later(term: Term, than: Term | None) -> bool:
-    """Whether who belongs to the reign `than` may go on in that `term`. No honest one
-    is out of reach; and two great leaps go half around the circle, where nobody can
-    tell any more which of two reigns is the later one."""
+    """Whether who belongs to the reign `than` may go on in that `term`. Half around the
+    circle nobody can tell any more which of two reigns is the later one: one that is so
+    far is left alone, as is one a little nearer, since it may go on a little."""
     if than is None:
         return True
     return term.beats(than) and leap(than, term) <= MOST_LEAP

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from p2p.election.right import following, leap
+from p2p.election.right import MOST_LEAP, following, leap
 from p2p.identity import NodeId
 from p2p.messages import COUNTERS, Term
 
 RANKS = 1024  # more than a room can have heirs
-LEAP = 2**10  # reigns by which one machine alone may be ahead of who merges with it
+LEAP = 2**10  # reigns by which one that merges with ours may be ahead at any time
 FAR_LEAP = 2**24  # by which a crowd may, whatever liars have done to its numbers
-
-
-def may_merge(ours: Term, theirs: Term, machines: int) -> bool:
-    """Whether two reigns may become one that counts on from the later of them, where so
-    many `machines` say that they belong to theirs."""
-    return leap(ours, theirs) <= (FAR_LEAP if machines > 1 else LEAP)
+LEAP_PAUSE = 10.0  # seconds after a longer one, until anybody else may be so far ahead
 
 
 class Terms:
@@ -27,6 +22,22 @@ class Terms:
         self.me = me
         self.reached = reached
         self._made = {reached} if reached else set[Term]()
+        self._leapt_at: float | None = None
+
+    def moved(self, before: Term | None, after: Term, now: float) -> None:
+        """This node goes from one reign to the next."""
+        if before is not None and leap(before, after) > LEAP + 1:
+            self._leapt_at = now
+
+    def may_merge(self, ours: Term, theirs: Term, machines: int, now: float) -> bool:
+        """Whether two reigns may become one that counts on from the later of them.
+        `machines`: how many say that they belong to theirs."""
+        ahead = leap(ours, theirs)
+        if ahead <= LEAP or (machines > 1 and ahead <= FAR_LEAP):
+            return True
+        at = self._leapt_at
+        rested = at is None or now - at >= LEAP_PAUSE
+        return rested and ahead + LEAP <= MOST_LEAP
 
     def follow(self, term: Term) -> None:
         """This node belongs to that reign now."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from p2p.election.terms import FAR_LEAP, LEAP, RANKS, Terms, may_merge
+from p2p.election.right import MOST_LEAP
+from p2p.election.terms import FAR_LEAP, LEAP, LEAP_PAUSE, RANKS, Terms
 from p2p.identity import NodeId
 from p2p.messages import COUNTERS, Term
 
@@ -49,18 +50,33 @@ def test_the_best_rival_is_the_latest_of_others() -> None:
     assert terms.best([Term(9, 0, ME)]) is None
 
 
-def test_a_number_that_one_machine_makes_up_takes_nobody_far() -> None:
-    for ours in (7, COUNTERS - 3):
-        mine = term(ours)
+def ahead(of: Term, reigns: int) -> Term:
+    return term((of.counter + reigns) % COUNTERS)
+
+
+def test_only_now_and_then_does_a_number_take_a_node_far() -> None:
+    for mine in (term(7), term(COUNTERS - 3)):
+        terms = Terms(ME, None)
+        assert terms.may_merge(mine, ahead(mine, 2**30), 1, 1.0)
+        terms.moved(mine, ahead(mine, LEAP + 2), 1.0)
         for machines, most in ((0, LEAP), (1, LEAP), (2, FAR_LEAP), (30, FAR_LEAP)):
-            assert may_merge(mine, term((ours + most) % COUNTERS), machines)
-            assert not may_merge(mine, term((ours + most + 1) % COUNTERS), machines)
-            assert not may_merge(
-                mine, term((ours + COUNTERS // 2) % COUNTERS), machines
-            )
+            assert terms.may_merge(mine, ahead(mine, most), machines, 1.1)
+            assert not terms.may_merge(mine, ahead(mine, most + 1), machines, 1.1)
+        assert terms.may_merge(mine, ahead(mine, 2**30), 1, 1.0 + LEAP_PAUSE)
+
+
+def test_nobody_merges_half_around_the_circle() -> None:
+    terms, mine = Terms(ME, None), term(7)
+    assert terms.may_merge(mine, ahead(mine, MOST_LEAP - LEAP), 9, 1.0)
+    for far in (MOST_LEAP - LEAP + 1, COUNTERS // 2 - 1, COUNTERS // 2):
+        assert not terms.may_merge(mine, ahead(mine, far), 9, 1.0)
 
 
 def test_an_earlier_number_takes_nobody_anywhere() -> None:
-    mine = term(7)
+    terms, mine = Terms(ME, None), term(7)
+    terms.moved(None, term(2**30), 1.0)
+    terms.moved(term(2**30), mine, 1.0)
+    terms.moved(mine, ahead(mine, LEAP + 1), 1.0)
+    assert terms.may_merge(mine, ahead(mine, FAR_LEAP), 1, 1.0)
     for back in (0, 1, FAR_LEAP, COUNTERS // 2 - 1):
-        assert may_merge(mine, term((7 - back) % COUNTERS), 1)
+        assert terms.may_merge(mine, ahead(mine, -back), 1, 1.0)
