@@ -28,11 +28,11 @@ from p2p.election.electorate import Electorate
 from p2p.election.fence import Fence
 from p2p.election.handover import Handover, best_informed
 from p2p.election.inquiry import Inquiry
-from p2p.election.merge import Answer, Merge, Size
+from p2p.election.merge import Answer, Known, Merge, Size
 from p2p.election.patience import MOST_OWN, Patience
 from p2p.election.pending import Pending
 from p2p.election.reign import Reign
-from p2p.election.right import Claimed, Standing, convinces
+from p2p.election.right import Claimed, Standing, convinces, is_later
 from p2p.election.roles import Role, Why, after
 from p2p.election.seeking import Seeking
 from p2p.election.silences import Silences
@@ -45,7 +45,7 @@ from p2p.messages import Deed, Seal, Term
 from p2p.relay.courier import Courier
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.tick_relay import TickRelay
-from p2p.replication.crowd import Crowd, crowd_of
+from p2p.replication.crowd import crowd_of
 from p2p.replication.seats import Whereabouts
 
 SUSPECT_LOOK = 0.01  # seconds between looks whether an heir may claim
@@ -162,6 +162,7 @@ class Election:
         if reign is not None:
             came_at = self._patience.came_at
             self._silences.left(self.host, self._patience.seen, came_at, now)
+            self.terms.moved(self.term, reign, now)
             self.term = reign
             self._patience.begin(self._room.log.tick, False, now)
             self._ticks.clear()
@@ -186,7 +187,7 @@ class Election:
     ) -> None:
         former, terms = self.host, self.terms
         term = terms.heir(parents, rank) if parents else terms.founder()
-        self._reign, self._right = Reign(parents, self._expected(now), now), right
+        self._reign, self._right = Reign(parents, self._expected(why, now)), right
         self._become(why, now, term)
         # Who has named us lives, or says goodbye himself.
         is_lost = former != self.me and why is not Why.NAMED
@@ -200,18 +201,23 @@ class Election:
         ended = [term.host for term in parents] if len(parents) > 1 else []
         self._courier.send_all(claim, now, ended)
 
-    def _expected(self, now: float) -> Crowd:
-        """How many will follow a claim of now, at the least."""
-        match self.role:
-            case Role.SUSPECT:
+    def _expected(self, why: Why, now: float) -> dict[NodeId, float]:
+        """Who will follow a claim of now, at the least, and until when to count on
+        it."""
+        until, before = now + self._room.active_for, dict[NodeId, float]()
+        match why:
+            case Why.ELECTED:
                 heirs = self._electorate.reachable_heirs(self.me, now)
-                return crowd_of(self._suspicion.voters(heirs), self._machine)
-            case Role.FOLLOW:  # and the host has named us
-                others = self._electorate.others(now)
-                return crowd_of({self.me, *others}, self._machine)
-            case Role.SEEK:
-                return 1, 1
-        return self._size(now)[:2]
+                nodes = {*self._suspicion.voters(heirs)}
+            case Why.NAMED:
+                nodes = self._electorate.others(now)
+            case Why.MERGES:
+                # Who was only counted on in the reign that ends gains no time by it.
+                before = self._reign.expected(now - self._room.weather)
+                nodes = self._room.active(now)
+            case _:
+                nodes = set()
+        return {**before, **dict.fromkeys(nodes, until)}
 
     def adopt(
         self,
@@ -422,6 +428,7 @@ class Election:
     def unlinked(self, peer: NodeId, now: float) -> None:
         """The link to `peer` closed. The host's is the fastest sign of its death."""
         suspects = self.role is Role.SUSPECT
+        self._reign.lost(peer)
         self._ticks.down(peer)
         if peer == self.host and not (self._ticks.via and self.hears_host(now)):
             self._suspect(Why.CLOSED, now)  # else that link was known to be dead
@@ -778,7 +785,7 @@ class Election:
         is a word; of others a hint whom to ask."""
         if self.role is Role.SEEK:
             self._named(peer, stale.term.host, now)
-        if self.role is Role.SEEK or not stale.term.beats(self.term):
+        if self.role is Role.SEEK or not is_later(stale.term, self.term):
             return
         if stale.term.host == self.me:
             return  # of an earlier run of this node: nobody hosts that any more
@@ -820,7 +827,7 @@ class Election:
         if self.role is Role.SEEK:
             self._named(peer, stale.term.host, now)
         is_other = stale.term.host != self.me  # not one of an earlier run here
-        if self.hosting and is_other and stale.term.beats(self.term):
+        if self.hosting and is_other and is_later(stale.term, self.term):
             self._ask_told(peer, stale.term, now)
 
     # --- handing over ----------------------------------------------------------------
@@ -894,6 +901,8 @@ class Election:
             self._resume(Why.FOLLOWED, now)
 
     def _resume(self, why: Why, now: float) -> None:
+        if self.role is Role.FENCED:
+            self._expect(self._fence.agreed, now)
         self._become(why, now)
         self._patience.spoke(now)
         self._room.resumed(now)
@@ -915,9 +924,26 @@ class Election:
             if each is not None and merge.is_my_turn(each.host, now):
                 self._ask_merge(each, each.host, now)
 
+    def let_in(self, nodes: Iterable[NodeId], now: float) -> None:
+        """By this host: they asked for it, and can have acknowledged nothing yet."""
+        self._expect(nodes, now)
+
+    def _expect(self, nodes: Iterable[NodeId], now: float) -> None:
+        room = self._room
+        self._reign.expect(nodes, now + room.active_for, now - room.weather)
+
+    def _crew(self, now: float) -> set[NodeId]:
+        room = self._room
+        return self._reign.crew(room.active(now), now - room.weather)
+
     def _size(self, now: float) -> Size:
-        room, since = self._room, now - self._room.weather
-        return self._reign.size(room.active(now), room.log.tick, since)
+        here = self._crew(now).intersection(self._room.present()) | {self.me}
+        return *crowd_of(here, self._machine), self._room.log.tick
+
+    def _known(self, rival: NodeId, now: float) -> Known:
+        # Whom we only count on is surely not there, but for who says that he hosts.
+        mine = self._crew(now) - ({rival} - self._room.active(now))
+        return self._room.company(rival, mine)
 
     def _ask_merge(self, rival: Term, teller: NodeId, now: float) -> None:
         size = self._size(now)
@@ -942,9 +968,10 @@ class Election:
             if not ask.term.beats(self.term):
                 self.tell_reign(peer, now)
             return
-        size = self._size(now)
+        size, known = self._size(now), self._known(peer, now)
+        if not self.terms.may_merge(self.term, ask.term, known[1][0], now):
+            return
         theirs = ask.machines, ask.members, ask.tick
-        known = self._room.company(peer, now)
         match self._merge.asked(peer, size, theirs, known, now):
             case Answer.YIELD:
                 self._yield_to(peer, ask.term, now)
@@ -955,9 +982,11 @@ class Election:
 
     def on_merge_lose(self, peer: NodeId, lose: messages.MergeLose, now: float) -> None:
         """The other host says that its room is the larger: yield if that is so."""
-        if not self.hosting:
+        if not self.hosting or self.term is None:
             return
-        size, known = self._size(now), self._room.company(peer, now)
+        size, known = self._size(now), self._known(peer, now)
+        if not self.terms.may_merge(self.term, lose.term, known[1][0], now):
+            return
         theirs = lose.machines, lose.members, lose.tick
         answer = self._merge.lost(peer, lose.asked, size, theirs, known, now)
         if answer is Answer.YIELD:
@@ -976,6 +1005,10 @@ class Election:
     def on_yield(self, peer: NodeId, given: messages.Yield, now: float) -> None:
         """The other host stands still: go on for both, under a new term."""
         if not self.hosting or given.term.host != peer or self.term is None:
+            return
+        # Its number is its own word, and becomes ours.
+        machines = self._known(peer, now)[1][0]
+        if not self.terms.may_merge(self.term, given.term, machines, now):
             return
         if not self._merge.accept(peer, now):
             return

@@ -39,6 +39,11 @@ class Fence:
         if peer not in self._agreed:
             self._left[peer] = term
 
+    @property
+    def agreed(self) -> frozenset[NodeId]:
+        """Who has said so."""
+        return frozenset(self._agreed)
+
     def is_left_for(self, term: Term, present: Collection[NodeId]) -> bool:
         """Whether half of those that are present, the host itself among them, are in
         that reign by their own word."""

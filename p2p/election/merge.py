@@ -17,7 +17,8 @@ from p2p.replication.crowd import NOBODY, Crowd
 
 ANSWER_WITHIN = 1.0  # seconds in which a told host may yield
 MAX_TALKS = 512  # with so many hosts at once
-MERGE_PAUSE = 0.5  # seconds between two merges with the same host
+MERGE_PAUSE = 0.5  # seconds between two merges, with the same host and with all
+MERGES_AT_ONCE = 16  # with different hosts, after a time without: all meet at once
 YIELD_AGAIN = 0.4  # seconds until it does so again for the same host
 YIELDING = 0.12  # seconds that a yielding host stands still: too short for suspicion
 YIELDING_TURNS = 2  # late turns more, of the other host and of this one
@@ -50,6 +51,7 @@ class Merge:
         self._rivals: dict[NodeId, float] = {}  # since when
         self._yielded: tuple[NodeId | None, float] = (None, now)
         self._merged: dict[NodeId, float] = {}  # with whom, lately
+        self._merges_until = now  # so many were there: one each pause, one by one
         self._partners: dict[NodeId, float] = {}  # who was told the size here, when
         self._refused: dict[NodeId, float] = {}  # and that it is the larger one
         self.until = now  # when a host that yields stands still no longer
@@ -189,13 +191,19 @@ class Merge:
         return _is_lately(self._partners, peer, now)
 
     def accept(self, peer: NodeId, now: float) -> bool:
-        """That host yields. Once for each talk, and not all the time: a reign that
-        ends each moment is nobody's."""
+        """That host yields. Once for each talk, and not all the time, however many say
+        that they host: in a reign that ends each moment no press ever arrives. Who is
+        not taken in loses little, as it follows the next reign that comes of another.
+        """
         self._merged = {p: t for p, t in self._merged.items() if now < t + MERGE_PAUSE}
         if not self.expects(peer, now) or peer in self._merged:
             return False
+        until = max(now, self._merges_until) + MERGE_PAUSE
+        if until - now > MERGES_AT_ONCE * MERGE_PAUSE:
+            return False
         self._partners.clear()  # what others were told was of the reign that ends now
         self._merged[peer] = now
+        self._merges_until = until
         return True
 
     def yields(self, mine: Size, theirs: Size, peer: NodeId) -> bool:

@@ -2,43 +2,59 @@
 
 from __future__ import annotations
 
-from p2p.election.merge import Size
+from collections.abc import Iterable, Mapping, Set
+
+from p2p.identity import NodeId
 from p2p.messages import Term
-from p2p.replication.crowd import NOBODY, Crowd
-from p2p.replication.sequencer import ACTIVE_FOR
 
 
 class Reign:
     """The last one that this node claimed, as the next of `parents`. Its number is the
-    election's own."""
+    election's own.
+
+    A new reign begins with those who made it: their first words are on the way. So each
+    is counted on until a time by which it can have spoken, if it follows: by its name,
+    since a number would not tell who of them cannot be with another host as well.
+    """
 
     def __init__(
         self,
         parents: tuple[Term, ...] = (),
-        expected: Crowd = (1, 1),
-        claimed_at: float = -ACTIVE_FOR,
+        expected: Mapping[NodeId, float] | None = None,
     ) -> None:
+        """`expected`: who is counted on, until when."""
         self.parents = parents
-        self._expected = expected  # who were counted on
-        self._claimed_at = claimed_at
+        self._expected = dict(expected or {})
 
     @property
     def is_founded(self) -> bool:
         """Whether it came from none: its host found no other."""
         return not self.parents
 
-    def slept(self) -> None:
-        """Its host did not run for a while: whoever made it with him has gone on, or
-        shows himself again."""
-        self._expected = (1, 1)
-
     def has_merged(self, term: Term) -> bool:
         """Whether this reign is the one in which that one ended."""
         return len(self.parents) == 2 and term in self.parents
 
-    def size(self, active: Crowd, tick: int, now: float) -> Size:
-        """Of its room, with so many `active`, who have shown themselves. A new reign
-        begins with those who made it; their first words are on the way. `now`: that of
-        the words that must be here by now, in this weather."""
-        fresh = now - self._claimed_at < ACTIVE_FOR
-        return *max(active, self._expected if fresh else NOBODY), tick
+    # --- who is counted on -----------------------------------------------------------
+
+    def expect(self, nodes: Iterable[NodeId], until: float, now: float) -> None:
+        """These have said that they follow, or were just let in."""
+        self._expected = {**self.expected(now), **dict.fromkeys(nodes, until)}
+
+    def expected(self, now: float) -> dict[NodeId, float]:
+        """Who is counted on still, and until when. `now`: that of the words that must
+        be here by now, in this weather."""
+        return {node: until for node, until in self._expected.items() if now < until}
+
+    def lost(self, node: NodeId) -> None:
+        """The link to it closed: only its word counts."""
+        self._expected.pop(node, None)
+
+    def slept(self) -> None:
+        """Its host did not run for a while: whoever made it with him has gone on, or
+        shows himself again."""
+        self._expected.clear()
+
+    def crew(self, active: Set[NodeId], now: float) -> set[NodeId]:
+        """Who is in it, where these `active` have shown themselves."""
+        return {*active, *self.expected(now)}

@@ -15,6 +15,7 @@ from p2p.election.deeds import Deeds, Succession, Surrender, Vote, author
 from p2p.identity import NodeId
 from p2p.messages import COUNTERS, Deed, RoomId, Seal, Term
 
+MOST_LEAP = 2**31 - 2**16  # reigns by which one that is followed may be later
 VOID_AFTER = 40  # ticks of a reign, after which what was signed in it is out of date
 
 
@@ -42,7 +43,9 @@ class Claimed(Struct, frozen=True):
 
     def is_later(self, term: Term | None) -> bool:
         """Whether it comes after that reign."""
-        return term in self.parents or self.term.beats(term)
+        if term in self.parents:
+            return leap(term, self.term) <= MOST_LEAP
+        return is_later(self.term, term)
 
 
 def following(parents: Iterable[Term]) -> int:
@@ -52,6 +55,21 @@ def following(parents: Iterable[Term]) -> int:
         if parent.beats(latest):
             latest = parent
     return ((latest.counter if latest else 0) + 1) % COUNTERS
+
+
+def leap(before: Term, after: Term) -> int:
+    """By how much the counter goes up from the one to the other; 0 if it does not."""
+    ahead = (after.counter - before.counter) % COUNTERS
+    return ahead if ahead <= COUNTERS // 2 else 0
+
+
+def is_later(term: Term, than: Term | None) -> bool:
+    """Whether who belongs to the reign `than` may go on in that `term`. Half around the
+    circle nobody can tell any more which of two reigns is the later one: one that is so
+    far is left alone, as is one a little nearer, since it may go on a little."""
+    if than is None:
+        return True
+    return term.beats(than) and leap(than, term) <= MOST_LEAP
 
 
 class Standing(Struct, frozen=True):

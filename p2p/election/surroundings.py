@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Protocol
 
 from p2p.election.right import Claimed
@@ -54,14 +54,18 @@ class Surroundings(Protocol):
     def run_of(self, node: NodeId) -> str | None:
         """Which run of its program a node is in; None if that is not known."""
 
-    def active(self, now: float) -> Crowd:
-        """How many members, with this one, have lately shown that they follow."""
+    @property
+    def active_for(self) -> float:
+        """Seconds in which a member that follows shows it."""
 
-    def company(self, rival: NodeId, now: float) -> tuple[Crowd, Crowd]:
+    def active(self, now: float) -> set[NodeId]:
+        """Which members, this one among them, have lately shown that they follow."""
+
+    def company(self, rival: NodeId, mine: Set[NodeId]) -> tuple[Crowd, Crowd]:
         """How many others may be in the reign of a rival, who asks: of the members by
-        the log here, present or away, all that do not follow this node; of strangers
-        who say on their own links that they are in it. And how many of all these say
-        so themselves."""
+        the log here, present or away, all that are not `mine`; of strangers who say on
+        their own links that they are in it. And how many of all these say so
+        themselves."""
 
     def acknowledged(self, node: NodeId) -> int:
         """The last tick that a member is known to have applied in this reign."""

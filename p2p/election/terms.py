@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from p2p.election.right import following
+from p2p.election.right import MOST_LEAP, following, leap
 from p2p.identity import NodeId
 from p2p.messages import COUNTERS, RoomId, Term
 
 RANKS = 1024  # more than a room can have heirs
 MOST_MADE = 64  # own numbers of one table that are remembered one by one
 MOST_TABLES = 64  # whose numbers are
+LEAP = 2**10  # reigns by which one that merges with ours may be ahead at any time
+FAR_LEAP = 2**24  # by which a crowd may, whatever liars have done to its numbers
+LEAP_PAUSE = 10.0  # seconds after a longer one, until anybody else may be so far ahead
 
 
 class Terms:
@@ -27,6 +30,7 @@ class Terms:
         self.reached: Term | None = None
         self._unused = unused
         self._made: set[Term] = set()  # by ranks from there on
+        self._leapt_at: float | None = None
 
     @property
     def unused(self) -> int:
@@ -35,6 +39,21 @@ class Terms:
         if not self._made:
             return self._unused
         return (max(term.rank for term in self._made) // RANKS + 1) * RANKS
+
+    def moved(self, before: Term | None, after: Term, now: float) -> None:
+        """This node goes from one reign to the next."""
+        if before is not None and leap(before, after) > LEAP + 1:
+            self._leapt_at = now
+
+    def may_merge(self, ours: Term, theirs: Term, machines: int, now: float) -> bool:
+        """Whether two reigns may become one that counts on from the later of them.
+        `machines`: how many say that they belong to theirs."""
+        ahead = leap(ours, theirs)
+        if ahead <= LEAP or (machines > 1 and ahead <= FAR_LEAP):
+            return True
+        at = self._leapt_at
+        rested = at is None or now - at >= LEAP_PAUSE
+        return rested and ahead + LEAP <= MOST_LEAP
 
     def follow(self, term: Term) -> None:
         """This node belongs to that reign now."""

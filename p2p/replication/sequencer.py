@@ -46,7 +46,7 @@ class Sequencer:
         self._rows = Rows(machine)
         self._admissions = Admissions(machine)
         # Slow games are acknowledged seldom: three words missing are no accident.
-        self._active_for = max(ACTIVE_FOR, 3 * ack_every)
+        self.active_for = max(ACTIVE_FOR, 3 * ack_every)
         self._mute_after = max(MUTE_AFTER, 3 * ack_every)
         self.patience = 0.0  # seconds more, until somebody counts as gone
         self._joins: dict[NodeId, messages.Join] = {}
@@ -117,7 +117,7 @@ class Sequencer:
     def active(self, tick: int, now: float) -> set[NodeId]:
         """Who acknowledged a recent tick lately. What TCP held up during a broken path
         comes lately too, but speaks of old ticks."""
-        oldest, since = tick - RECENT, now - self._active_for
+        oldest, since = tick - RECENT, now - self.active_for
         acks = self._acks.items()
         return {n for n, (acked, at) in acks if at >= since and acked >= oldest}
 

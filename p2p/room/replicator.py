@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from math import ceil
 from random import Random
 
@@ -12,7 +12,7 @@ from p2p import events, messages
 from p2p.effects import Outbox
 from p2p.election.election import Election
 from p2p.election.patience import MOST_OWN
-from p2p.election.right import Claimed
+from p2p.election.right import Claimed, is_later
 from p2p.election.roles import Role, Why
 from p2p.election.suspicion import ELECTORS
 from p2p.election.terms import Terms
@@ -287,23 +287,22 @@ class Replicator:
     def _own_patience(self) -> float:
         return min(LATE_TURNS * self.lateness, MOST_OWN)
 
-    def active(self, now: float) -> Crowd:
-        active = self._following(now)
-        here = active.intersection(self.present()) | {self.me}
-        return crowd_of(here, self._machine)
+    @property
+    def active_for(self) -> float:
+        return self.sequencer.active_for
 
-    def _following(self, now: float) -> set[NodeId]:
+    def active(self, now: float) -> set[NodeId]:
         # In rough weather their words, and the ticks before them, may be late.
         ticks = ceil(self.weather / self.metronome.interval)
-        return self.sequencer.active(self.log.tick - ticks, now - self.weather)
+        active = self.sequencer.active(self.log.tick - ticks, now - self.weather)
+        return active | {self.me}
 
     def acknowledged(self, node: NodeId) -> int:
         return self.sequencer.acknowledged(node)
 
-    def company(self, rival: NodeId, now: float) -> tuple[Crowd, Crowd]:
+    def company(self, rival: NodeId, mine: Set[NodeId]) -> tuple[Crowd, Crowd]:
         # Who is in the log here was let in, one by one, and may have lost only us. Of
         # all others those count who say so on their own links.
-        mine = self._following(now) | {self.me}
         others = {rival, *self.hearsay.crowd(rival)}
         led = self.hearsay.leads(others, rival)
         say = {node for node, to in led.items() if to == rival} - mine
@@ -540,6 +539,7 @@ class Replicator:
         for node, join in joins.items():
             self.supply.forget(node, is_new=node not in before)
             self.supply.let_in(node, join, self.election.term, now)
+        self.election.let_in(joins, now)
         self.metronome.made(now)
         self.election.applied(now)
         if self.barred is not None:
@@ -783,9 +783,10 @@ class Replicator:
         election, seal = self.election, snap.seal
         if election.host == self.me or seal is None:
             return  # also one that stands still has asked nobody to be let in
-        is_later = snap.term != election.term
-        if is_later:
-            may_move = snap.term.beats(election.term) and not election.hears_host(now)
+        is_other = snap.term != election.term
+        if is_other:
+            is_next = is_later(snap.term, election.term)
+            may_move = is_next and not election.hears_host(now)
             if snap.term.host != peer or not may_move:
                 return
             if not self.requests.was_asked(peer):
@@ -795,7 +796,7 @@ class Replicator:
         state = self._read(peer, snap, seal)
         if state is None:
             return
-        if is_later:
+        if is_other:
             self._move_to(snap, now)
         self.player.note(self.copy.replica)
         self._broken(snap.tick, self.ledger.note(snap.tick, seal), now)

@@ -68,7 +68,9 @@ def test_who_hung_up_was_on_one_machine_as_well() -> None:
     scene.lan.run(4.0)
     assert scene.host.room is not None
     assert set(scene.host.room.present()) == {one.id for one in scene.honest}
-    company = scene.host.room.replicator.company(scene.liar.id, scene.lan.now)
+    replicator = scene.host.room.replicator
+    mine = replicator.active(scene.lan.now)
+    company = replicator.company(scene.liar.id, mine)
     assert company == ((1, 1 + IDLE), (1, 1))
     assert boast(scene, []) == {"host"}
 
@@ -88,10 +90,11 @@ def test_on_as_many_machines_they_count() -> None:
     assert scene.host.room is not None
     replicator = scene.host.room.replicator
     all_of_them = IDLE + 1, IDLE + 1
-    assert replicator.company(scene.liar.id, scene.lan.now)[0] == all_of_them
+    mine = replicator.active(scene.lan.now)
+    assert replicator.company(scene.liar.id, mine)[0] == all_of_them
     where = replicator._machine
     replicator._machine = lambda n: where(n) if n == scene.host.id else "10.9.9.9"
-    assert replicator.company(scene.liar.id, scene.lan.now)[0] == (1, IDLE + 1)
+    assert replicator.company(scene.liar.id, mine)[0] == (1, IDLE + 1)
 
 
 @pytest.mark.parametrize("count", [2, 3])

@@ -21,6 +21,14 @@ def test_it_opens_when_all_whom_it_reaches_agree() -> None:
     assert asked(BEN, CYD).is_open({BEN, CYD}, 9)
 
 
+def test_it_tells_who_agrees_of_the_last_question() -> None:
+    fence = asked(BEN, CYD)
+    fence.answered(DAN, 8)
+    assert fence.agreed == {BEN, CYD}
+    fence.ask(9, 0.0, 11.0)
+    assert not fence.agreed
+
+
 def test_or_when_a_majority_of_the_present_does_counting_the_host() -> None:
     everybody = {BEN, CYD, DAN}
     assert not asked(BEN).is_open(everybody, 4)  # two of four

@@ -9,6 +9,7 @@ from p2p.election.merge import (
     ANY_TICK,
     MAX_TALKS,
     MERGE_PAUSE,
+    MERGES_AT_ONCE,
     YIELD_AGAIN,
     YIELDING,
     YIELDING_TURNS,
@@ -133,6 +134,27 @@ def test_a_host_is_taken_in_once_for_each_talk_and_not_all_the_time() -> None:
     assert merge.accept(CYD, 1.2 + MERGE_PAUSE)
     merge.talked(CYD, 5.0)
     assert not merge.accept(CYD, 5.01 + ANSWER_WITHIN)
+
+
+def test_however_many_host_they_are_taken_in_as_seldom_as_one() -> None:
+    merge = Merge(BEN, 0.0)
+
+    def takes(number: int, now: float) -> bool:
+        peer = NodeId(f"{number}".ljust(52, "q"))
+        merge.talked(peer, now)
+        return merge.accept(peer, now)
+
+    # Those who meet at once come together; who comes after them waits.
+    for number in range(3 * MERGES_AT_ONCE):
+        assert takes(number, 1.0) is (number < MERGES_AT_ONCE)
+    for number in range(4):
+        now = 1.0 + (number + 1) * MERGE_PAUSE
+        assert not takes(100 + number, now - 0.01)
+        assert takes(200 + number, now + 0.01)
+        assert not takes(300 + number, now + 0.02)
+    later = 3.0 + MERGES_AT_ONCE * MERGE_PAUSE
+    taken = [takes(400 + number, later) for number in range(2 * MERGES_AT_ONCE)]
+    assert sum(taken) == MERGES_AT_ONCE
 
 
 def test_a_talk_with_one_host_ends_none_with_another() -> None:

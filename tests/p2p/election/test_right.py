@@ -6,7 +6,16 @@ import pytest
 from msgspec.structs import replace
 
 from p2p.election.deeds import Deeds
-from p2p.election.right import VOID_AFTER, Claimed, Standing, convinces, following
+from p2p.election.right import (
+    MOST_LEAP,
+    VOID_AFTER,
+    Claimed,
+    Standing,
+    convinces,
+    following,
+    is_later,
+    leap,
+)
 from p2p.messages import COUNTERS, Deed, Term
 from tests.p2p.helpers.signers import letters, node
 
@@ -141,6 +150,18 @@ def test_a_reign_counts_on_from_its_latest_parent() -> None:
     assert not replace(HEIR, term=Term(6, 0, CYD)).is_next
     assert replace(HEIR, term=Term(77, 0, CYD), parents=()).is_next
     assert following((Term(COUNTERS - 1, 0, ANA),)) == 0
+
+
+def test_a_reign_out_of_reach_is_no_later_one_whatever_it_comes_from() -> None:
+    near, far = (Term(4 + MOST_LEAP + more, 0, EVE) for more in (0, 1))
+    assert leap(OURS, near) == MOST_LEAP
+    assert leap(near, OURS) == 0
+    for term, believed in ((near, True), (far, False), (Term(3, 0, EVE), False)):
+        assert is_later(term, OURS) is believed
+        assert is_later(term, None)
+        assert Claimed(TABLE, term, (), 100, 1).is_later(OURS) is believed
+    before = Term(far.counter - 1, 0, EVE)
+    assert not Claimed(TABLE, far, (OURS, before), 100, 1).is_later(OURS)
 
 
 def test_what_comes_from_the_own_reign_is_later() -> None:

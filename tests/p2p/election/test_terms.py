@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from p2p.election.terms import MOST_MADE, MOST_TABLES, RANKS, Tables, Terms
+from p2p.election.right import MOST_LEAP
+from p2p.election.terms import (
+    FAR_LEAP,
+    LEAP,
+    LEAP_PAUSE,
+    MOST_MADE,
+    MOST_TABLES,
+    RANKS,
+    Tables,
+    Terms,
+)
 from p2p.identity import NodeId
 from p2p.messages import COUNTERS, Term
 
@@ -101,3 +111,35 @@ def test_another_identity_counts_on() -> None:
     assert tables.of(CHESS).founder() == Term(8, 0, ME)
     assert tables.of(SNAKE).founder() == Term(1, 0, ME)
     assert former.of(CHESS).reached == term(7)
+
+
+def ahead(of: Term, reigns: int) -> Term:
+    return term((of.counter + reigns) % COUNTERS)
+
+
+def test_only_now_and_then_does_a_number_take_a_node_far() -> None:
+    for mine in (term(7), term(COUNTERS - 3)):
+        terms = Terms(ME)
+        assert terms.may_merge(mine, ahead(mine, 2**30), 1, 1.0)
+        terms.moved(mine, ahead(mine, LEAP + 2), 1.0)
+        for machines, most in ((0, LEAP), (1, LEAP), (2, FAR_LEAP), (30, FAR_LEAP)):
+            assert terms.may_merge(mine, ahead(mine, most), machines, 1.1)
+            assert not terms.may_merge(mine, ahead(mine, most + 1), machines, 1.1)
+        assert terms.may_merge(mine, ahead(mine, 2**30), 1, 1.0 + LEAP_PAUSE)
+
+
+def test_nobody_merges_half_around_the_circle() -> None:
+    terms, mine = Terms(ME), term(7)
+    assert terms.may_merge(mine, ahead(mine, MOST_LEAP - LEAP), 9, 1.0)
+    for far in (MOST_LEAP - LEAP + 1, COUNTERS // 2 - 1, COUNTERS // 2):
+        assert not terms.may_merge(mine, ahead(mine, far), 9, 1.0)
+
+
+def test_an_earlier_number_takes_nobody_anywhere() -> None:
+    terms, mine = Terms(ME), term(7)
+    terms.moved(None, term(2**30), 1.0)
+    terms.moved(term(2**30), mine, 1.0)
+    terms.moved(mine, ahead(mine, LEAP + 1), 1.0)
+    assert terms.may_merge(mine, ahead(mine, FAR_LEAP), 1, 1.0)
+    for back in (0, 1, FAR_LEAP, COUNTERS // 2 - 1):
+        assert terms.may_merge(mine, ahead(mine, -back), 1, 1.0)
