@@ -66,6 +66,7 @@ it claims and proves   | SEEK    | | Join
                        | SUSPECT | Claim: FOLLOW | Join
                        | HOST    | Claim: FOLLOW | Claim Join Prove
                        | FENCED  | Claim: FOLLOW | Claim Join Prove
+it proves, unasked     |
 a stranger claims      | SEEK    | | Join
 an earlier claim       | SEEK    | | Join
                        | FOLLOW  | | Stale
@@ -95,6 +96,13 @@ Stale of a stranger    | HOST    | | MergeAsk
 a snapshot             | SEEK    | let in: FOLLOW | Join
                        | FOLLOW  | let in: FOLLOW |
                        | SUSPECT | let in: FOLLOW |
+a member's note        | SEEK    | | Join
+                       | SUSPECT | | Join
+a member's own note    | SEEK    | | Join
+                       | SUSPECT | | Join
+                       | FENCED  | later reign: FOLLOW | Join Stale
+a snapshot of another  | SEEK    | | Join
+a snapshot, unasked    |
 Lost                   | SUSPECT | claim rule: HOST | Claim
                        | HOST    | | Alive
 Lost, by one ahead     | FOLLOW  | another lost it too: SUSPECT | Fetch Join Lost
@@ -107,8 +115,11 @@ Handoff to another     |
 FenceAsk               | FOLLOW  | | FenceOk
                        | SUSPECT | | FenceOk
 FenceOk                | FENCED  | still followed: HOST |
+FenceOk, of before     |
 MergeAsk of a larger   | HOST    | smaller room: YIELD | Yield
 MergeAsk of a smaller  | HOST    | | MergeLose
+MergeLose, unasked     |
+MergeLose of a larger  | HOST    | smaller room: YIELD | MergeAsk Yield
 Yield, unasked         |
 Yield, after a talk    | HOST    | the smaller room comes over: HOST | Claim MergeLose
 it retires             | HOST    | hands over: YIELD | Handoff
@@ -155,16 +166,20 @@ def claim(start: Start, term: Term, *parents: Term) -> list[Effect]:
 
 def proves(start: Start) -> list[Effect]:
     """A member claims, as the host has named it; and shows that word of the host's."""
+    claimed = claim(start, Term(start.ours.counter + 1, 1, CYD), start.ours)
+    return claimed + shows(start)
+
+
+def shows(start: Start) -> list[Effect]:
+    """That word alone."""
     term, log, host = Term(start.ours.counter + 1, 1, CYD), start.room.log, start.host
     if start.room.election.hosting or start.room.election.role is Role.FENCED:
         host = BEN
     wrote = letters(NAMES[host])
     deeds = Deeds(wrote.signer, wrote.app, wrote.run, start.room.id)
     word = deeds.succession(start.ours, CYD, log.tick)
-    parents = (start.ours,)
-    shown = Proof(start.room.id, term, parents, log.tick, log.chain, (word,))
-    told = sealed(shown, of=start.room)
-    return claim(start, term, *parents) + receive(start, CYD, told)
+    shown = Proof(start.room.id, term, (start.ours,), log.tick, log.chain, (word,))
+    return receive(start, CYD, sealed(shown, of=start.room))
 
 
 def stale(start: Start, peer: NodeId, term: Term) -> list[Effect]:
@@ -179,16 +194,24 @@ def strange_stale(start: Start) -> list[Effect]:
     return stale(start, other, THEIRS)
 
 
-def snapshot(start: Start) -> list[Effect]:
-    """Of a later reign, from whom it was asked; the host was not heard for a while."""
+def snapshot(start: Start, of: NodeId | None = None) -> list[Effect]:
+    """Of a later reign, from whom it was asked; the host was not heard for a while.
+    `of`: who hosts that reign, if it is not the one that was asked."""
     effects = []
     if start.room.election.role is Role.SEEK:
         start.host = ZED
         effects = start.room.noted(ZED, THEIRS, start.now)
     start.now += 0.14
-    term = Term(9, 0, start.host)
+    term = Term(9, 0, of or start.host)
     shown = sealed(Snapshot(start.room.id, term, 5, 1, start.state))
     return effects + receive(start, start.host, shown)
+
+
+def snapshot_unasked(start: Start) -> list[Effect]:
+    """Of the later reign of a member, in the same silence."""
+    start.now += 0.14
+    shown = Snapshot(start.room.id, Term(9, 0, CYD), 5, 1, start.state)
+    return receive(start, CYD, sealed(shown))
 
 
 def lost(start: Start, ahead: int = 0) -> list[Effect]:
@@ -208,14 +231,29 @@ def handoff(start: Start, heir: NodeId) -> list[Effect]:
     return receive(start, start.host, word)
 
 
-def fence_ok(start: Start) -> list[Effect]:
+def fence_ok(start: Start, off_by: int = 0) -> list[Effect]:
+    """`off_by`: by so much it names another question."""
     asked = sent(start.before, FenceAsk)
     nonce = asked[0].nonce if asked and isinstance(asked[0], FenceAsk) else 0
-    return receive(start, CYD, messages.FenceOk(start.room.id, start.ours, nonce))
+    ok = messages.FenceOk(start.room.id, start.ours, nonce + off_by)
+    return receive(start, CYD, ok)
 
 
 def merge_ask(start: Start, members: int) -> list[Effect]:
     return receive(start, ZED, MergeAsk(start.room.id, THEIRS, members, members, 0))
+
+
+def merge_lose(start: Start, is_asked: bool) -> list[Effect]:
+    """Of a larger room; `is_asked`: the host asks it for its size first."""
+    effects, tick = [], start.room.log.tick
+    if is_asked and start.room.election.hosting:
+        start.room.hearsay.note(ZED, THEIRS)
+        effects = start.wait(0.3)
+        asks = sent(effects, MergeAsk)
+        assert isinstance(asks[-1], MergeAsk)
+        tick = asks[-1].tick
+    lose = messages.MergeLose(start.room.id, THEIRS, 6, 6, 1000, tick)
+    return effects + receive(start, ZED, lose)
 
 
 def yields(start: Start) -> list[Effect]:
@@ -249,6 +287,7 @@ def unfit(start: Start) -> list[Effect]:
 EVENTS: dict[str, Callable[[Start], list[Effect]]] = {
     "a tick of the host": next_tick,
     "a member claims": lambda s: claim(s, Term(s.ours.counter + 1, 1, CYD), s.ours),
+    "it proves, unasked": shows,
     "a stranger claims": lambda s: claim(s, THEIRS),
     "an earlier claim": lambda s: claim(s, Term(0, 0, CYD)),
     "it claims and proves": proves,
@@ -260,7 +299,11 @@ EVENTS: dict[str, Callable[[Start], list[Effect]]] = {
     "Stale of the rival's": lambda s: stale(s, CYD, MERGED),
     "Stale by the rival": lambda s: stale(s, ZED, MERGED),
     "Stale of the host": lambda s: stale(s, s.host, THEIRS),
+    "a member's note": lambda s: s.room.noted(CYD, THEIRS, s.now),
+    "a member's own note": lambda s: s.room.noted(CYD, Term(9, 0, CYD), s.now),
     "a snapshot": snapshot,
+    "a snapshot of another": lambda s: snapshot(s, of=CYD),
+    "a snapshot, unasked": snapshot_unasked,
     "Lost": lost,
     "Lost, by one ahead": lambda s: lost(s, ahead=1),
     "Alive": alive,
@@ -268,8 +311,11 @@ EVENTS: dict[str, Callable[[Start], list[Effect]]] = {
     "Handoff to another": lambda s: handoff(s, CYD),
     "FenceAsk": lambda s: receive(s, s.host, FenceAsk(s.room.id, s.ours, 7)),
     "FenceOk": fence_ok,
+    "FenceOk, of before": lambda s: fence_ok(s, off_by=-1),
     "MergeAsk of a larger": lambda s: merge_ask(s, 6),
     "MergeAsk of a smaller": lambda s: merge_ask(s, 1),
+    "MergeLose, unasked": lambda s: merge_lose(s, is_asked=False),
+    "MergeLose of a larger": lambda s: merge_lose(s, is_asked=True),
     "Yield, unasked": yields,
     "Yield, after a talk": lambda s: merge_ask(s, 1) + yields(s),
     "it retires": retires,

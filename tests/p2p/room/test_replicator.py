@@ -359,9 +359,11 @@ def test_a_snapshot_is_taken_from_the_host_of_its_reign_alone() -> None:
     ann, ben, cyd = (of(party, letter) for letter in "abc")
     before = ben.room.log.chain
     state, tick = ann.room.replica.encode(), ben.room.log.tick + 5
+    late = party.now + 0.18  # seconds: ben does not hear his host any more
     for term in (term_of(ann), Term(9, 0, cyd.id)):  # cyd was asked for nothing
         snapshot = Snapshot(ben.room.id, term, tick, 5, state)
-        ben.room.receive(cyd.id, sealed(snapshot, cyd.letters), party.now)
+        ben.room.receive(cyd.id, sealed(snapshot, cyd.letters), late)
+    assert not ben.room.election.hears_host(late)
     assert ben.room.log.chain == before
 
 

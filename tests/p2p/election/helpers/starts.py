@@ -51,8 +51,8 @@ def seeking() -> Start:
     return Start(room, 1.0, state=state)
 
 
-def following() -> Start:
-    circle = Circle(ANA, BEN, CYD)
+def following(circle: Circle | None = None) -> Start:
+    circle = circle or Circle(ANA, BEN, CYD)
     host = circle.rooms[ANA]
     state = host.replica.encode()
     room = circle.alone(BEN)
@@ -65,16 +65,16 @@ def following() -> Start:
             return Start(room, circle.now, coming=coming[0], state=state)
 
 
-def suspecting() -> Start:
-    start = following()
+def suspecting(circle: Circle | None = None) -> Start:
+    start = following(circle)
     while start.room.election.role is Role.FOLLOW:
         start.before = tuple(start.wait(STEP))
     return start
 
 
-def hosting() -> Start:
+def hosting(circle: Circle | None = None) -> Start:
     """He took over from ana, whose link is closed; cyd plays on."""
-    circle = Circle(ANA, BEN, CYD)
+    circle = circle or Circle(ANA, BEN, CYD)
     del circle.rooms[ANA]
     for node, room in circle.rooms.items():
         room.linked.discard(ANA)
@@ -87,15 +87,15 @@ def hosting() -> Start:
     return Start(room, circle.now, state=room.replica.encode())
 
 
-def fenced() -> Start:
-    start = hosting()
+def fenced(start: Start | None = None) -> Start:
+    start = start or hosting()
     start.now += 1.0
     start.before = tuple(start.room.tick(start.now))
     return start
 
 
-def yielding() -> Start:
-    start = hosting()
+def yielding(start: Start | None = None) -> Start:
+    start = start or hosting()
     ask = MergeAsk(start.room.id, THEIRS, 6, 6, 0)
     start.before = tuple(start.room.receive(ZED, ask, start.now))
     return start
