@@ -395,7 +395,7 @@ class Replicator:
         self.complaint.moved(now)
         self.sequencer.reset()
         self.requests.hurry()
-        self.requests.lacks_nothing()
+        self.requests.lacks_nothing(self.election.term.host)
         host = self.election.host
         if host is not None and not self._holds_snapshot:
             self.join(host, now)
@@ -609,6 +609,8 @@ class Replicator:
             is_good = self.ledger.admits(frame) and not self.is_perjured(term.host)
             if direct and is_good:
                 self.election.heard(frame.tick, True, now, is_live=True)
+                if self.copy.contradicts(frame):
+                    self._differ(peer, now)  # it was given first, and not as it is
             return
         if not self.ledger.admits(frame):
             return
@@ -632,8 +634,7 @@ class Replicator:
     def _take_frame(self, frame: Frame, peer: NodeId, now: float) -> None:
         match self.copy.fit(frame):
             case Fit.NEXT:
-                if peer == self.election.host:
-                    self.requests.lacks_nothing()
+                self.requests.lacks_nothing(self.election.host or peer)
                 self._advance(frame, peer, now)
                 self.election.applied(now)
             case Fit.APART:
@@ -658,10 +659,12 @@ class Replicator:
 
     def _differ(self, peer: NodeId, now: float) -> None:
         # These frames are not those of the host. Somebody who passed them on has lied,
-        # or was lied to himself: back to what is sealed, and on through another.
+        # or was lied to himself: back to what is sealed, and on through another. That
+        # may be one who was let give frames, and not who passes the ticks on.
+        others = self.requests.lacks_nothing(self.election.host or peer) - {peer}
         if peer == self.election.host or not self._rewind(now):
             self._split(now)
-        elif peer == self.ticks.via:
+        elif peer == self.ticks.via and not others:
             self.election.mistrust(peer, now)
         else:
             self._ask_for_frames(now)
@@ -795,6 +798,7 @@ class Replicator:
         self.player.note(self.copy.replica)
         self._broken(snap.tick, self.ledger.note(snap.tick, seal), now)
         self.copy.restore(state, snap.tick, seal.chain)
+        self.requests.lacks_nothing(snap.term.host)
         self._sealed_at = Stamp(snap.tick, seal.chain, seal.digest, snap.state)
         election.heard(snap.tick, True, now)
         self.player.align(self.copy.replica)

@@ -92,6 +92,6 @@ def test_frames_are_expected_of_who_was_asked_until_nothing_is_missing() -> None
     assert not requests.is_helper(BEN)
     requests.expect(BEN)
     assert requests.is_helper(BEN)
-    requests.lacks_nothing()
+    requests.lacks_nothing(ANN)
     assert not requests.is_helper(ANN)
     assert not requests.is_helper(BEN)
