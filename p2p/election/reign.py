@@ -17,15 +17,19 @@ class Reign:
         parents: tuple[Term, ...] = (),
         expected: Crowd = (1, 1),
         claimed_at: float = -ACTIVE_FOR,
+        is_first: bool = True,
     ) -> None:
+        """`is_first`: nobody told of another one when it was claimed."""
         self.parents = parents
+        self._is_first = is_first
         self._expected = expected  # who were counted on
         self._claimed_at = claimed_at
 
     @property
     def is_founded(self) -> bool:
-        """Whether it came from none: its host found no other."""
-        return not self.parents
+        """Whether it came from none, as its host had heard of no other. (Who founds one
+        because none of them let it in, makes room for nobody who says he does, too.)"""
+        return not self.parents and self._is_first
 
     def slept(self) -> None:
         """Its host did not run for a while: whoever made it with him has gone on, or

@@ -755,16 +755,17 @@ class Replicator:
         is_in = self.copy.is_current and self.copy.replica.is_present(self.me)
         host = self.election.host
         if host in (None, peer) and not is_in:
-            self.barred = barred.why
+            self.requests.hurry()
+            self.election.turned_away(peer, barred.why, now)
 
     @property
     def may_found(self) -> bool:
         """Whether this node may begin the game, as nobody else seems to be there."""
         return self.gate.bar(self.me, self.player.proof) is None
 
-    def give_up(self) -> None:
-        """Nobody answers, and this node may not begin without them."""
-        self.barred = Bar.NO_ANSWER
+    def give_up(self, why: int | None) -> None:
+        """Nobody lets this node in, and it may not begin without them."""
+        self.barred = Bar.NO_ANSWER if why is None else why
 
     def may_come(self, node: NodeId, through: NodeId) -> bool:
         """Whether somebody who is no member may be brought on the link of `through`."""

@@ -581,3 +581,40 @@ def test_who_is_avoided_does_not_tell_that_the_host_lives() -> None:
     unfit(start)
     alive(start)
     assert start.room.election.role is Role.SUSPECT
+
+
+# --- a host that never makes a tick --------------------------------------------------
+
+WITHOUT_A_TICK = 1.0  # seconds: a patience for a move, one for a handover, and the rest
+
+
+def begins_anew(start: Start, number: int) -> None:
+    claim(start, Term(start.ours.counter + number, 0, ANA))
+
+
+def sends_on(start: Start, number: int) -> None:
+    """To another, and that one back; each is believed about his own reign."""
+    host = start.room.election.host
+    heir = CYD if host == ANA else ANA
+    assert host is not None
+    stale(start, host, Term(start.ours.counter + number, 0, heir))
+
+
+def hands_over(start: Start, _: int) -> None:
+    host = start.room.election.host
+    assert host is not None
+    start.host = host
+    handoff(start, CYD if host == ANA else ANA)
+
+
+@pytest.mark.parametrize("word", [begins_anew, sends_on, hands_over])
+def test_a_host_that_only_says_that_it_goes_on_is_lost(
+    word: Callable[[Start, int], None],
+) -> None:
+    start = following()
+    for number in range(1, 200):
+        word(start, number)
+        start.wait(STEP)
+        if start.room.election.role is not Role.FOLLOW:
+            break
+    assert number * STEP < WITHOUT_A_TICK

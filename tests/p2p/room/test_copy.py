@@ -264,3 +264,13 @@ def test_what_no_message_could_hold_is_no_snapshot() -> None:
         assert copy.is_too_large != fits
         assert (made is not None) == fits
         assert made is None or len(encode(made)) <= MAX_MESSAGE
+
+
+def test_a_frame_contradicts_only_what_is_of_this_reign() -> None:
+    copy = hosted()
+    kept = copy.since(copy.log.tick - 1)[0]
+    other = Frame.of(kept.tick, kept.chain ^ 1, ())
+    assert copy.contradicts(other)
+    assert not copy.contradicts(kept)
+    copy.move()
+    assert not copy.contradicts(other)
