@@ -334,6 +334,20 @@ def test_who_was_never_let_in_looks_again() -> None:
     assert changes(never_let_in()) == [(Why.NEVER_LET_IN.value, "SEEK")]
 
 
+@pytest.mark.parametrize("knows_others", [True, False])
+def test_who_is_barred_by_its_own_host_looks_for_others(knows_others: bool) -> None:
+    room, now = guest()
+    other = max(STRANGERS - {ZED})
+    if knows_others:
+        room.noted(other, ANOTHER, now)
+    room.receive(ZED, messages.Barred(room.id, 3), now)
+    assert room.barred == (None if knows_others else 3)
+    assert (room.election.role is Role.SEEK) == knows_others
+    assert room.replicator.was_asked(other) == knows_others
+    room.receive(other, messages.Barred(room.id, 2), now)
+    assert room.barred == (2 if knows_others else 3)
+
+
 def test_every_change_that_is_allowed_happens_in_the_table() -> None:
     happens = {(Role.FOLLOW, Why.NEVER_LET_IN)}
     for (_, role), (changed, _) in CELLS.items():
