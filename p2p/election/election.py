@@ -31,6 +31,7 @@ from p2p.election.inquiry import Inquiry
 from p2p.election.merge import Answer, Known, Merge, Size
 from p2p.election.patience import MOST_OWN, Patience
 from p2p.election.pending import Pending
+from p2p.election.refusals import Refusals
 from p2p.election.reign import Reign
 from p2p.election.right import Claimed, Standing, convinces, is_later
 from p2p.election.roles import Role, Why, after
@@ -94,6 +95,7 @@ class Election:
         self._seeking = Seeking(dice, now, seeks)
         self._machine = machine
         self._inquiry = Inquiry(dice, machine)
+        self._refusals = Refusals()
         self._patience = Patience(interval, now)
         self._silences = Silences(interval)
         self.terms = terms or Terms(me)
@@ -187,7 +189,9 @@ class Election:
     ) -> None:
         former, terms = self.host, self.terms
         term = terms.heir(parents, rank) if parents else terms.founder()
-        self._reign, self._right = Reign(parents, self._expected(why, now)), right
+        is_first = not self._hearsay.rivals(None)
+        self._reign = Reign(parents, self._expected(why, now), is_first)
+        self._right = right
         self._become(why, now, term)
         # Who has named us lives, or says goodbye himself.
         is_lost = former != self.me and why is not Why.NAMED
@@ -235,9 +239,13 @@ class Election:
         is_heir = parent is not None and parent == self.term and self._room.confirmed
         is_of_it = begins_here or (is_heir and log.tick <= base[0])
         self.terms.follow(term)
+        # From one that has made no tick yet one may be sent on, and on: that is waited
+        # for once.
+        is_sent = self.role is Role.FOLLOW and self._patience.owes
+        since = self._patience.heard_at if is_sent else now
         self._become(why, now, term)
         # This reign's ticks may lie below those of the one before.
-        self._patience.begin(0, not begins_here, now)
+        self._patience.begin(0, not begins_here, since)
         self._room.adopted(is_of_it, now)
 
     # --- time ------------------------------------------------------------------------
@@ -297,7 +305,8 @@ class Election:
 
     def _poll_seek(self, now: float) -> None:
         # Without a log anybody's note counts: it is a hint whom to ask, no more.
-        told = self._seeking.first(self._hearsay.rivals(self.term), now)
+        others = self._others(now)
+        told = self._seeking.first(others, now)
         rival, weather = self._best(told), self._room.weather
         if rival is not None and self._seeking.hopes(weather, now):
             self._seeking.told(weather, now)
@@ -307,7 +316,11 @@ class Election:
             if self._room.may_found:
                 self._claim(Why.ALONE, (), True, now)
             else:
-                self._room.give_up()
+                self._room.give_up(self._refusals.why(now))
+
+    def _others(self, now: float) -> list[Term]:
+        """The reigns that are told of, and may let this node in."""
+        return self._refusals.others(self._hearsay.rivals(self.term), now)
 
     def _most_named(self, told: list[Term], latest: Term, now: float) -> NodeId | None:
         """Who is to be asked to let this node in; None: ask around first. Where all
@@ -323,7 +336,33 @@ class Election:
         named = self._inquiry.result(now)
         if named is None:
             return None
-        return latest.host if not named or latest.host in named else named[0]
+        named = [host for host in named if not self._refusals.holds(host, now)]
+        return self._inquiry.pick(named or [latest.host], latest.host)
+
+    def turned_away(self, host: NodeId, why: int, now: float) -> None:
+        """Whom this node asked to let it in does not, it says. It speaks for all where
+        others say that they follow it, or nobody tells of another."""
+        self._refusals.add(host, why, now)
+        self._seeking.refused(host)
+        if self._inquiry.is_agreed(host) or not self._others(now):
+            self._room.give_up(why)
+            return
+        if self.role is Role.FOLLOW:
+            self._seek(now)
+        if self.role is Role.SEEK:
+            self._poll_seek(now)
+
+    def _seek(self, now: float) -> None:
+        self._become(Why.NEVER_LET_IN, now)
+        self._seeking.begin(self._room.synced, now)
+
+    def _claims_here(self, term: Term, now: float) -> None:
+        # Who seeks asks nobody for his own word alone, but counts it in.
+        if term.host in self._courier.linked:
+            self._hearsay.note(term.host, term)
+            self._poll_seek(now)
+        elif not self._others(now):
+            self._room.join(term.host, now)
 
     def _named(self, peer: NodeId, host: NodeId, now: float) -> None:
         # The answer of who was asked whom he follows.
@@ -478,8 +517,7 @@ class Election:
         if self.role is not Role.FOLLOW:
             return
         if self.me not in self._room.present():
-            self._become(Why.NEVER_LET_IN, now)
-            self._seeking.begin(self._room.synced, now)
+            self._seek(now)
             return
         self._become(why, now)
         self._leave_relay()
@@ -623,7 +661,7 @@ class Election:
             return
         self._paths.hint(claim.term.host, self._paths.neighbour(peer) or peer)
         if self.role is Role.SEEK:
-            self._room.join(claim.term.host, now)
+            self._claims_here(claim.term, now)
         elif self.role is Role.YIELD:
             if self._merge.awaits(claim.term):  # also if it merged with another instead
                 self._follow(claimed, now)
@@ -744,7 +782,7 @@ class Election:
         if not claimed.is_next or not self._room.is_sealed(claimed):
             return
         if self.role is Role.SEEK:
-            self._room.join(claim.term.host, now)
+            self._claims_here(claim.term, now)
         elif self.hosting and self._claims.is_founder_s(claimed, self._stance(now)):
             if claim.term.beats(self.term):
                 self._follow(claimed, now)
@@ -864,7 +902,7 @@ class Election:
         if handoff.term != self.term or peer != self.host:
             return
         self._handover.named, self._handover.named_at = handoff.heir, handoff.tick
-        self._patience.spoke(now)
+        self._patience.promised(now)
         for claimed in self._pending.kept(now):
             if claimed.term.host == handoff.heir and self._accepts(claimed, now):
                 self._follow(claimed, now)  # it was faster than this word

@@ -17,6 +17,7 @@ from p2p.replication.seats import Whereabouts
 INQUIRED = 3  # members that are drawn
 ANSWERED_WITHIN = 0.2  # seconds, all together
 INQUIRE_AGAIN = 0.6  # seconds for the one that is named to let the newcomer in
+MOST_TRIED = 64  # hosts that are remembered, as they did not
 
 
 class Inquiry:
@@ -29,6 +30,8 @@ class Inquiry:
         self._begun_at: float | None = None
         self._open: set[NodeId] = set()  # who has not answered
         self._named: dict[NodeId, NodeId] = {}  # by whom, who
+        self._picked: NodeId | None = None
+        self._tried: set[NodeId] = set()  # who was picked before, in vain
 
     def is_due(self, now: float) -> bool:
         """Whether to begin one, as there was none, or nothing came of it."""
@@ -46,6 +49,10 @@ class Inquiry:
             drawn.setdefault(self._where(node) or node, node)
         chosen = [*drawn.values()][:INQUIRED]
         self._begun_at = now
+        if len(self._tried) >= MOST_TRIED:
+            self._tried.clear()
+        if self._picked is not None:
+            self._tried.add(self._picked)
         self._named = {node: node for node in chosen if node in hosts}
         self._open = {node for node in chosen if node not in hosts}
         return sorted(self._open)
@@ -66,3 +73,16 @@ class Inquiry:
         votes = Counter(self._named.values())
         most = max(votes.values(), default=0)
         return sorted(host for host, count in votes.items() if count == most)
+
+    def pick(self, hosts: Collection[NodeId], latest: NodeId) -> NodeId:
+        """One of these, who are named equally often: not one who did not let the
+        newcomer in before, if there is another; then the `latest`, or the first."""
+        fresh = sorted({*hosts} - self._tried) or sorted(hosts)
+        self._picked = latest if latest in fresh else fresh[0]
+        return self._picked
+
+    def is_agreed(self, host: NodeId) -> bool:
+        """Whether it was named by two, who are on two machines, and nobody by more."""
+        votes = Counter(self._named.values())
+        own = votes.pop(host, 0)
+        return own > max([1, *votes.values()])

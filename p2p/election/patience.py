@@ -26,13 +26,15 @@ class Patience:
         self.heard_at = now  # when that was, by the clock of this process
         self.came_at: float | None = None  # when the last tick was read, if awake since
         self._jitter = 0.0  # seconds, mean deviation of the ticks from their rhythm
+        self.owes = False  # this reign its first tick
+        self._is_promised = False  # by its host, that somebody goes on
         self._moving = False  # to another reign, of which no tick was seen yet
 
     def begin(self, seen: int, moving: bool, now: float) -> None:
         """Another reign. `seen`: its last tick that is known; `moving`: this node has
         to be let in first, which takes a round trip."""
         self.seen, self.heard_at, self._moving = seen, now, moving
-        self.said = 0
+        self.said, self.owes = 0, True
         self._jitter, self.came_at = 0.0, None
 
     def slept(self, seconds: float) -> None:
@@ -50,6 +52,7 @@ class Patience:
             self._jitter += (min(late, MOST_EXTRA) - self._jitter) / STEADY
         self.came_at = now
         self.heard_at = now
+        self.owes = self._is_promised = False
         self.caught_up(tick)
         return silence
 
@@ -72,6 +75,13 @@ class Patience:
     def doubt(self, tick: int) -> None:
         """Only this one is sure: what was seen beyond it came through another."""
         self.seen = min(self.seen, tick)
+
+    def promised(self, now: float) -> None:
+        """The host says that somebody goes on. Once, until there is a tick: or it could
+        say so for ever."""
+        if not self._is_promised:
+            self._is_promised = True
+            self.heard_at = now
 
     def spoke(self, at: float) -> None:
         """The host lived then, though its ticks are not here."""

@@ -21,15 +21,19 @@ class Reign:
         self,
         parents: tuple[Term, ...] = (),
         expected: Mapping[NodeId, float] | None = None,
+        is_first: bool = True,
     ) -> None:
-        """`expected`: who is counted on, until when."""
+        """`expected`: who is counted on, until when. `is_first`: nobody told of another
+        one when it was claimed."""
         self.parents = parents
+        self._is_first = is_first
         self._expected = dict(expected or {})
 
     @property
     def is_founded(self) -> bool:
-        """Whether it came from none: its host found no other."""
-        return not self.parents
+        """Whether it came from none, as its host had heard of no other. (Who founds one
+        because none of them let it in, makes room for nobody who says he does, too.)"""
+        return not self.parents and self._is_first
 
     def has_merged(self, term: Term) -> bool:
         """Whether this reign is the one in which that one ended."""

@@ -49,6 +49,11 @@ class Seeking:
             return [*told]
         return [term for term in told if term.host == self._sought]
 
+    def refused(self, host: NodeId) -> None:
+        """It does not let this node in: it is sought no more."""
+        if host == self._sought:
+            self._sought = None
+
     def hopes(self, weather: float, now: float) -> bool:
         """Whether a reign that is told of may yet let this node in."""
         return now < self._hopes_until + ANSWERS * weather

@@ -42,8 +42,9 @@ class Surroundings(Protocol):
     def may_found(self) -> bool:
         """Whether this node may begin the game, if nobody else has."""
 
-    def give_up(self) -> None:
-        """Nobody is there who could let this node in, and it may not begin alone."""
+    def give_up(self, why: int | None) -> None:
+        """Nobody lets this node in, and it may not begin alone. `why`: as a host said
+        it, if one did."""
 
     def present(self) -> tuple[NodeId, ...]:
         """Members that are here by the log, in order of succession."""

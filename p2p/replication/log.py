@@ -80,6 +80,14 @@ class Log:
             return True
         return any(f.tick == tick + 1 and f.chain == chain for f in self._frames)
 
+    def differs(self, frame: Frame) -> bool:
+        """Whether another frame of that tick is kept."""
+        place = frame.tick - self.tick - 1  # from the end
+        if not -len(self._frames) <= place < 0:
+            return False
+        kept = self._frames[place]
+        return (kept.chain, kept.packed) != (frame.chain, frame.packed)
+
     @property
     def is_fresh(self) -> bool:
         """Whether it starts here: with a snapshot, or at the very beginning."""

@@ -120,8 +120,8 @@ TABLE: Mapping[type[Message], Row] = {
         "the claimant",
         "an heir is somebody that the lost host's log knew",
         (Who.NAMED,),
-        "whom to ask, for who seeks; that there is a rival, for a host (which follows "
-        "one that founds in the same moment)",
+        "that it hosts as well, for who seeks, and asks around; that there is a rival, "
+        "for a host (which follows one that founds in the same moment)",
     ),
     messages.Stale: Row(
         (Who.HOST, Who.MEMBER, Who.AWAITED),
@@ -176,7 +176,7 @@ TABLE: Mapping[type[Message], Row] = {
     messages.Barred: Row(
         (Who.ASKED,),
         "that it does not let us in, and why: for who seeks, or of our own host",
-        "we chose whom to ask; who hosts can keep us out in any case",
+        "we chose whom to ask; it speaks for its own reign, and others are asked",
     ),
     messages.Witness: Row(
         (Who.MEMBER,),
@@ -224,7 +224,7 @@ class Acquaintance(Protocol):
         """Whether it passes our host's ticks on to us, as we asked it to."""
 
     def is_helper(self, node: NodeId) -> bool:
-        """Whether it was asked for frames since our host itself last brought one."""
+        """Whether it was asked for frames since our host last showed what holds."""
 
     def was_host(self, node: NodeId) -> bool:
         """Whether this node followed it lately."""

@@ -147,6 +147,10 @@ class Copy:
             return Fit.NEXT
         return Fit.APART if frame.tick == self.log.tick + 1 else Fit.AHEAD
 
+    def contradicts(self, frame: Frame) -> bool:
+        """Whether another frame of that tick is here, as one of the present reign."""
+        return self.is_current and self.log.differs(frame)
+
     def apply(self, frame: Frame) -> list[Input]:
         """Advance by a frame that is the next; returns the inputs that took effect."""
         taken = self.replica.apply(frame.tick, frame.entries, frame.chain)

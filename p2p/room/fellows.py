@@ -17,6 +17,8 @@ from p2p.replication.seats import Whereabouts
 COUNT_EVERY = 0.25  # seconds
 RETOLD_AFTER = 1.0  # seconds beside another reign, until a word that is old is renewed
 MISSED_FOR = 3.0  # seconds that more of them are elsewhere: any honest merge is over
+MISSED_AT_MOST = 9.0  # seconds of the same, where the own host changes all the time
+NEW_FOR = 5.0  # seconds in which who comes finds those to whom he wanted to come
 NOT_AGAIN = 60.0  # seconds until the same host is gone over to again
 MOST_FELLOWS = 512
 
@@ -30,9 +32,11 @@ class Fellows:
         self._machine = machine
         self._fellows: dict[NodeId, None] = {}
         self._looked_at = now
+        self._came_at = now
         self._apart_since: float | None = None  # there is another reign
-        # In which reign, with the host of which other one, since when.
-        self._missed: tuple[NodeId, NodeId, float] | None = None
+        # In which reign, with the host of which other one, since when; and since when
+        # with that one, whoever hosted here.
+        self._missed: tuple[NodeId, NodeId, float, float] | None = None
         self._gone_to: dict[NodeId, float] = {}
 
     def sat_with(self, members: Iterable[NodeId]) -> None:
@@ -44,6 +48,11 @@ class Fellows:
                 self._fellows[node] = None
         while len(self._fellows) > MOST_FELLOWS:
             del self._fellows[next(iter(self._fellows))]
+
+    def is_new(self, now: float) -> bool:
+        """Whether this node has come just now: whoever tells that he is at the table is
+        one to whom it came."""
+        return now - self._came_at < NEW_FOR
 
     def is_due(self, now: float) -> bool:
         """Whether to look again; if so, it is noted."""
@@ -83,11 +92,18 @@ class Fellows:
         if seen.get(most, NOBODY) <= seen[own]:
             self._missed = None
             return None
-        if self._missed is None or self._missed[:2] != (own, most):
-            self._missed = own, most, now  # who is dead may still seem to be linked
-        if now - self._missed[2] < MISSED_FOR or not self._may_go(most, now):
-            return None
-        return most
+        if self._missed is None or self._missed[1] != most:
+            self._missed = (
+                own,
+                most,
+                now,
+                now,
+            )  # who is dead may still seem to be linked
+        elif self._missed[0] != own:
+            self._missed = own, most, now, self._missed[3]
+        _, _, since, first = self._missed
+        is_long = now - since >= MISSED_FOR or now - first >= MISSED_AT_MOST
+        return most if is_long and self._may_go(most, now) else None
 
     def went(self, host: NodeId, now: float) -> None:
         """This node goes over to that one."""

@@ -396,7 +396,7 @@ class Replicator:
         self.complaint.moved(now)
         self.sequencer.reset()
         self.requests.hurry()
-        self.requests.lacks_nothing()
+        self.requests.lacks_nothing(self.election.term.host)
         host = self.election.host
         if host is not None and not self._holds_snapshot:
             self.join(host, now)
@@ -614,6 +614,8 @@ class Replicator:
             is_good = self.ledger.admits(frame) and not self.is_perjured(term.host)
             if direct and is_good:
                 self.election.heard(frame.tick, True, now, is_live=True)
+                if self.copy.contradicts(frame):
+                    self._differ(peer, now)  # it was given first, and not as it is
             return
         if not self.ledger.admits(frame):
             return
@@ -637,8 +639,7 @@ class Replicator:
     def _take_frame(self, frame: Frame, peer: NodeId, now: float) -> None:
         match self.copy.fit(frame):
             case Fit.NEXT:
-                if peer == self.election.host:
-                    self.requests.lacks_nothing()
+                self.requests.lacks_nothing(self.election.host or peer)
                 self._advance(frame, peer, now)
                 self.election.applied(now)
             case Fit.APART:
@@ -663,10 +664,12 @@ class Replicator:
 
     def _differ(self, peer: NodeId, now: float) -> None:
         # These frames are not those of the host. Somebody who passed them on has lied,
-        # or was lied to himself: back to what is sealed, and on through another.
+        # or was lied to himself: back to what is sealed, and on through another. That
+        # may be one who was let give frames, and not who passes the ticks on.
+        others = self.requests.lacks_nothing(self.election.host or peer) - {peer}
         if peer == self.election.host or not self._rewind(now):
             self._split(now)
-        elif peer == self.ticks.via:
+        elif peer == self.ticks.via and not others:
             self.election.mistrust(peer, now)
         else:
             self._ask_for_frames(now)
@@ -757,16 +760,17 @@ class Replicator:
         is_in = self.copy.is_current and self.copy.replica.is_present(self.me)
         host = self.election.host
         if host in (None, peer) and not is_in:
-            self.barred = barred.why
+            self.requests.hurry()
+            self.election.turned_away(peer, barred.why, now)
 
     @property
     def may_found(self) -> bool:
         """Whether this node may begin the game, as nobody else seems to be there."""
         return self.gate.bar(self.me, self.player.proof) is None
 
-    def give_up(self) -> None:
-        """Nobody answers, and this node may not begin without them."""
-        self.barred = Bar.NO_ANSWER
+    def give_up(self, why: int | None) -> None:
+        """Nobody lets this node in, and it may not begin without them."""
+        self.barred = Bar.NO_ANSWER if why is None else why
 
     def may_come(self, node: NodeId, through: NodeId) -> bool:
         """Whether somebody who is no member may be brought on the link of `through`."""
@@ -801,6 +805,7 @@ class Replicator:
         self.player.note(self.copy.replica)
         self._broken(snap.tick, self.ledger.note(snap.tick, seal), now)
         self.copy.restore(state, snap.tick, seal.chain)
+        self.requests.lacks_nothing(snap.term.host)
         self._sealed_at = Stamp(snap.tick, seal.chain, seal.digest, snap.state)
         election.heard(snap.tick, True, now)
         self.player.align(self.copy.replica)

@@ -50,7 +50,7 @@ class Requests:
         self._joined_at = -inf
 
     def was_asked(self, peer: NodeId) -> bool:
-        """Whether the last `Join` went to this one, so that its answer may come."""
+        """Whether the last `Join` went to this one, and its answer may come."""
         return peer == self._asked
 
     def fetch(self, peer: NodeId, now: float) -> bool:
@@ -70,9 +70,13 @@ class Requests:
         """Whether it was, since frames were last missing."""
         return peer in self._helpers
 
-    def lacks_nothing(self) -> None:
-        """Our host itself brings what comes next: nobody else need give anything."""
-        self._helpers.clear()
+    def lacks_nothing(self, host: NodeId) -> set[NodeId]:
+        """That one, our host, itself shows what holds: nobody else need give anything,
+        be it frames or a reign of his own. Returns who might have, of the others."""
+        helpers, self._helpers = self._helpers - {host}, set()
+        if self._asked != host:
+            self._asked = None
+        return helpers
 
     def in_turn(self, one: NodeId, other: NodeId) -> NodeId:
         """Each of two in turn, `one` first."""

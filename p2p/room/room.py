@@ -302,6 +302,8 @@ class Room:
             self.hearsay.forget(peer)
         else:
             self.hearsay.note(peer, term)
+            if self.election.role is Role.SEEK or self.fellows.is_new(now):
+                self.fellows.sat_with((peer,))  # to them this node wants to come
             if self.election.role in (Role.SEEK, Role.FENCED, Role.SUSPECT):
                 self.paths.hint(term.host, peer)
                 if self.replicator.knows(peer):

@@ -54,6 +54,7 @@ from tests.p2p.helpers.sealing import perjury, sealed
 from tests.p2p.helpers.signers import letters
 from tests.p2p.helpers.toy import Toy, ToyOptions
 
+LATE = 100  # a tick by which all that the states here say can have come about
 TABLE = """
 a tick of the host     | SUSPECT | a newer tick: FOLLOW | Lull
 a member claims        | SEEK    | | Join
@@ -203,14 +204,14 @@ def snapshot(start: Start, of: NodeId | None = None) -> list[Effect]:
         effects = start.room.noted(ZED, THEIRS, start.now)
     start.now += 0.14
     term = Term(9, 0, of or start.host)
-    shown = sealed(Snapshot(start.room.id, term, 5, 1, start.state))
+    shown = sealed(Snapshot(start.room.id, term, LATE, 1, start.state))
     return effects + receive(start, start.host, shown)
 
 
 def snapshot_unasked(start: Start) -> list[Effect]:
     """Of the later reign of a member, in the same silence."""
     start.now += 0.14
-    shown = Snapshot(start.room.id, Term(9, 0, CYD), 5, 1, start.state)
+    shown = Snapshot(start.room.id, Term(9, 0, CYD), LATE, 1, start.state)
     return receive(start, CYD, sealed(shown))
 
 
@@ -379,6 +380,20 @@ def never_let_in() -> list[Effect]:
 
 def test_who_was_never_let_in_looks_again() -> None:
     assert changes(never_let_in()) == [(Why.NEVER_LET_IN.value, "SEEK")]
+
+
+@pytest.mark.parametrize("knows_others", [True, False])
+def test_who_is_barred_by_its_own_host_looks_for_others(knows_others: bool) -> None:
+    room, now = guest()
+    other = max(STRANGERS - {ZED})
+    if knows_others:
+        room.noted(other, ANOTHER, now)
+    room.receive(ZED, messages.Barred(room.id, 3), now)
+    assert room.barred == (None if knows_others else 3)
+    assert (room.election.role is Role.SEEK) == knows_others
+    assert room.replicator.was_asked(other) == knows_others
+    room.receive(other, messages.Barred(room.id, 2), now)
+    assert room.barred == (2 if knows_others else 3)
 
 
 def test_every_change_that_is_allowed_happens_in_the_table() -> None:
@@ -630,3 +645,40 @@ def test_who_is_avoided_does_not_tell_that_the_host_lives() -> None:
     unfit(start)
     alive(start)
     assert start.room.election.role is Role.SUSPECT
+
+
+# --- a host that never makes a tick --------------------------------------------------
+
+WITHOUT_A_TICK = 1.0  # seconds: a patience for a move, one for a handover, and the rest
+
+
+def begins_anew(start: Start, number: int) -> None:
+    claim(start, Term(start.ours.counter + number, 0, ANA))
+
+
+def sends_on(start: Start, number: int) -> None:
+    """To another, and that one back; each is believed about his own reign."""
+    host = start.room.election.host
+    heir = CYD if host == ANA else ANA
+    assert host is not None
+    stale(start, host, Term(start.ours.counter + number, 0, heir))
+
+
+def hands_over(start: Start, _: int) -> None:
+    host = start.room.election.host
+    assert host is not None
+    start.host = host
+    handoff(start, CYD if host == ANA else ANA)
+
+
+@pytest.mark.parametrize("word", [begins_anew, sends_on, hands_over])
+def test_a_host_that_only_says_that_it_goes_on_is_lost(
+    word: Callable[[Start, int], None],
+) -> None:
+    start = following()
+    for number in range(1, 200):
+        word(start, number)
+        start.wait(STEP)
+        if start.room.election.role is not Role.FOLLOW:
+            break
+    assert number * STEP < WITHOUT_A_TICK

@@ -73,3 +73,26 @@ def test_if_nothing_comes_of_it_others_are_drawn() -> None:
     inquiry.begin(NAMES, (), BEGIN)
     assert not inquiry.is_due(BEGIN + INQUIRE_AGAIN - 0.01)
     assert inquiry.is_due(BEGIN + INQUIRE_AGAIN + 0.01)
+
+
+def test_who_was_picked_in_vain_is_picked_after_others() -> None:
+    inquiry = Inquiry(Random(1), nowhere)
+    inquiry.begin([ANA, BEN], (), BEGIN)
+    assert inquiry.pick([ANA, BEN, CYD], latest=BEN) == BEN
+    assert inquiry.pick([ANA, BEN, CYD], latest=BEN) == BEN  # it has its time
+    inquiry.begin([ANA, BEN], (), BEGIN + INQUIRE_AGAIN)
+    assert inquiry.pick([ANA, BEN, CYD], latest=BEN) == ANA
+    inquiry.begin([ANA, BEN], (), BEGIN + 2 * INQUIRE_AGAIN)
+    assert inquiry.pick([ANA, BEN], latest=BEN) == BEN  # where all were, anew
+
+
+def test_what_two_say_is_agreed_if_no_more_say_otherwise() -> None:
+    inquiry = Inquiry(Random(1), nowhere)
+    assert not inquiry.is_agreed(DAN)
+    inquiry.begin([ANA, BEN, CYD], (), BEGIN)
+    inquiry.answered(ANA, DAN)
+    assert not inquiry.is_agreed(DAN)
+    inquiry.answered(BEN, DAN)
+    inquiry.answered(CYD, CYD)
+    assert inquiry.is_agreed(DAN)
+    assert not inquiry.is_agreed(CYD)

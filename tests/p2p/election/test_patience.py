@@ -139,3 +139,25 @@ def test_a_host_that_speaks_lives_though_others_brought_later_ticks() -> None:
     assert patience.silence(2 * TICK) == pytest.approx(TICK)
     patience.begin(0, True, 3 * TICK)
     assert patience.said_itself(1, 4 * TICK)
+
+
+def test_a_reign_owes_its_first_tick() -> None:
+    patience = hearing()
+    assert not patience.owes
+    patience.begin(0, True, 0.1)
+    assert patience.owes
+    patience.heard(1, 0.2)
+    assert not patience.owes
+
+
+def test_that_somebody_goes_on_is_believed_once_until_a_tick_comes() -> None:
+    patience = hearing()
+    patience.promised(0.1)
+    patience.promised(0.2)
+    assert patience.silence(0.3) == pytest.approx(0.2)
+    patience.begin(20, False, 0.3)
+    patience.promised(0.4)
+    assert patience.silence(0.5) == pytest.approx(0.2)
+    patience.heard(21, 0.6)
+    patience.promised(0.7)
+    assert patience.silence(0.8) == pytest.approx(0.1)

@@ -54,3 +54,8 @@ def test_who_made_it_with_a_host_that_slept_since_is_counted_on_no_longer() -> N
 
 def test_who_never_claimed_expects_nobody() -> None:
     assert Reign().crew({ANA}, 0.0) == {ANA}
+
+
+def test_who_founds_beside_others_found_no_first_one() -> None:
+    assert Reign(()).is_founded
+    assert not Reign((), is_first=False).is_founded

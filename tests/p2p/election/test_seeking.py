@@ -81,3 +81,12 @@ def test_who_is_sought_is_asked_before_others_for_a_while() -> None:
     assert seeking.first([one], 5.0) == []
     assert seeking.first(told, 5.0 + SOUGHT_FOR - 1e-6) == [other]
     assert seeking.first(told, 5.0 + SOUGHT_FOR) == told
+
+
+def test_who_is_sought_and_refuses_is_sought_no_more() -> None:
+    one, other = (Term(1, 0, NodeId(letter * 52)) for letter in "ab")
+    seeking = Seeking(Random(1), 5.0, other.host)
+    seeking.refused(one.host)
+    assert seeking.first([one, other], 5.0) == [other]
+    seeking.refused(other.host)
+    assert seeking.first([one, other], 5.0) == [one, other]

@@ -210,3 +210,15 @@ def test_a_log_begins_at_nothing() -> None:
     log = Log()
     assert (log.tick, log.chain, log.is_fresh) == (0, 0, True)
     assert log.follows(Frame(1, 0, EMPTY))
+
+
+def test_another_frame_of_a_tick_that_is_kept_differs() -> None:
+    log = grown(5)
+    kept = log.since(2)[0]
+    seal = Seal(b"c" * 16, b"d" * 16, b"s" * 64)
+    assert not log.differs(kept)
+    assert not log.differs(Frame(3, kept.chain, kept.packed, seal))
+    assert log.differs(Frame.of(3, kept.chain, (Left(ANN, True),)))
+    assert log.differs(Frame(3, kept.chain ^ 1, kept.packed))
+    for tick in (0, 6, 2**40):
+        assert not log.differs(Frame.of(tick, 1, ()))

@@ -306,3 +306,13 @@ def test_a_game_that_others_could_never_take_goes_on_for_those_who_are_in() -> N
         copy.apply(following(copy))
     copy.stamp()
     assert (copy.is_sound, copy.is_spent) == (False, False)
+
+
+def test_a_frame_contradicts_only_what_is_of_this_reign() -> None:
+    copy = hosted()
+    kept = copy.since(copy.log.tick - 1)[0]
+    other = Frame.of(kept.tick, kept.chain ^ 1, ())
+    assert copy.contradicts(other)
+    assert not copy.contradicts(kept)
+    copy.move()
+    assert not copy.contradicts(other)

@@ -7,8 +7,10 @@ from p2p.messages import Term
 from p2p.relay.hearsay import Hearsay
 from p2p.room.fellows import (
     COUNT_EVERY,
+    MISSED_AT_MOST,
     MISSED_FOR,
     MOST_FELLOWS,
+    NEW_FOR,
     NOT_AGAIN,
     RETOLD_AFTER,
     Fellows,
@@ -136,3 +138,18 @@ def test_the_first_to_be_forgotten_was_not_here_for_longest() -> None:
     assert seen.run(2 * MISSED_FOR) == CYD
     seen.fellows.sat_with([NodeId("r" * 52), *(NodeId(x * 52) for x in "stuv")])
     assert seen.run(2 * MISSED_FOR) is None
+
+
+def test_hosts_that_take_turns_keep_nobody_for_good() -> None:
+    seen = Seen(SPLIT | {BEN: THEIRS})
+    for turn in range(round(MISSED_AT_MOST) - 1):
+        seen.own = (ANA, NodeId("x" * 52))[turn % 2]
+        seen.tell({seen.own: Term(5 + turn, 0, seen.own)})
+        assert seen.run(1.0) is None
+    assert seen.run(2.0) == CYD
+
+
+def test_who_has_just_come_is_new() -> None:
+    fellows = Fellows(ME, lambda node: node, BEGIN)
+    assert fellows.is_new(BEGIN + NEW_FOR - 0.01)
+    assert not fellows.is_new(BEGIN + NEW_FOR)

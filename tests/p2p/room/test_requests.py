@@ -92,6 +92,18 @@ def test_frames_are_expected_of_who_was_asked_until_nothing_is_missing() -> None
     assert not requests.is_helper(BEN)
     requests.expect(BEN)
     assert requests.is_helper(BEN)
-    requests.lacks_nothing()
+    requests.lacks_nothing(ANN)
     assert not requests.is_helper(ANN)
     assert not requests.is_helper(BEN)
+
+
+def test_where_nothing_is_missing_nobody_else_may_give_anything() -> None:
+    requests = Requests()
+    requests.join(BEN, 0.0)
+    for member in (ANN, BEN):
+        requests.expect(member)
+    assert requests.lacks_nothing(ANN) == {BEN}
+    assert not requests.was_asked(BEN)
+    requests.join(ANN, 1.0)
+    assert requests.lacks_nothing(ANN) == set()
+    assert requests.was_asked(ANN)
