@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from p2p.identity import NodeId
+from p2p.replication.crowd import is_half, sure_crowd
 from p2p.replication.forecast import WEATHER_FOR
+from p2p.replication.seats import Whereabouts
 
 AT_ONCE = 0.5  # seconds within which those who missed the host together say so
 OFTEN = 3  # times in ten minutes are no accident
@@ -28,9 +30,11 @@ class Hush:
 
 
 class Radio:
-    """What one host knows of this in one reign: about another the air is another."""
+    """What one host knows of this in one reign: about another the air is another.
+    `where`: asked on which machine a node is."""
 
-    def __init__(self) -> None:
+    def __init__(self, where: Whereabouts = lambda node: node) -> None:
+        self._where = where
         self.hushes: deque[Hush] = deque()  # of the last ten minutes
 
     def missed(self, node: NodeId, now: float) -> None:
@@ -52,11 +56,12 @@ class Radio:
             self.hushes.popleft()
         if len(self.hushes) < OFTEN:
             return None
-        followers = len(here) - 1
-        most = max((followers + 1) // 2, 2)  # one alone may itself be to blame
+        follow, where = here.keys() - {me}, self._where
         own, times = 0, Counter[NodeId]()
         for hush in self.hushes:
-            if len(hush.by & here.keys()) >= most:
+            by = hush.by & follow
+            # One machine alone may itself be to blame.
+            if sure_crowd(by, where) >= (2, 2) and is_half(by, follow, where):
                 own += 1
             else:
                 times.update(hush.by)

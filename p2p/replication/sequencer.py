@@ -41,6 +41,7 @@ class Sequencer:
         self, me: NodeId, ack_every: float, machine: Whereabouts = lambda node: node
     ) -> None:
         self.me = me
+        self._machine = machine
         self._seats = Seats(machine)
         # Slow games are acknowledged seldom: three words missing are no accident.
         self._active_for = max(ACTIVE_FOR, 3 * ack_every)
@@ -57,7 +58,7 @@ class Sequencer:
         self._acks: dict[NodeId, tuple[int, float]] = {}
         self._spoke: dict[NodeId, float] = {}  # since when a member is mute
         self._succession = Succession()
-        self.air = Air(me)
+        self.air = Air(me, machine)
 
     def reset(self) -> None:
         """A new reign: nothing of an earlier one counts."""
@@ -71,7 +72,7 @@ class Sequencer:
         self._acks.clear()
         self._spoke.clear()
         self._succession = Succession()
-        self.air = Air(self.me)
+        self.air = Air(self.me, self._machine)
 
     def crowned(self, former: NodeId | None) -> None:
         """A new reign, which is ours; `former`: its last host, if that is lost. What
