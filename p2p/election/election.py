@@ -669,6 +669,8 @@ class Election:
         return Stance(self.role, self.term, self._reign, *given, hears)
 
     def _passes_over(self, host: NodeId, now: float) -> bool:
+        if host == self.host:
+            return False  # it hosts already: it has merged, and begins another reign
         return self._claims.is_passed_over(host, self._stance(now), now)
 
     def _is_merger(self, claimed: Claimed) -> bool:

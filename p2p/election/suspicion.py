@@ -66,6 +66,8 @@ class Suspicion:
 
     def __init__(self, now: float, where: Whereabouts = lambda node: node) -> None:
         self._where = where
+        # Asked once in each suspicion: votes come by the hundred.
+        self._places: dict[NodeId, Machine | None] = {}
         self.since = now  # when this node lost its host
         self._slow = 1.0  # times as long as for a punctual process
         self.votes: dict[NodeId, int] = {}  # who lost it too -> its last tick
@@ -105,6 +107,7 @@ class Suspicion:
     def begin(self, me: NodeId, tick: int, now: float) -> dict[NodeId, int]:
         """The host is lost here too. Returns who has asked already."""
         asked, self.waiting = self.waiting, {}
+        self._places.clear()
         self.since = now
         self.votes.update(asked)
         self.votes[me] = tick
@@ -178,6 +181,7 @@ class Suspicion:
         """There is a link to `peer` (again): it lives, and may have missed a word."""
         self.dead.discard(peer)
         self.told.discard(peer)
+        self._places.pop(peer, None)
 
     def lagging(self, tick: int) -> list[NodeId]:
         """Who lost the host as well, and lacks this tick."""
@@ -227,7 +231,10 @@ class Suspicion:
         """Whether more than half of the present members have lost the host, that one
         included, which may be in no log yet."""
         roster = {*present} if host is None else {*present, host}
-        return is_most(self.voters(heirs), roster, self._where)
+        places = self._places
+        for node in roster - places.keys():
+            places[node] = self._where(node)
+        return is_most(self.voters(heirs), roster, places.get)
 
     def is_over(
         self,
