@@ -6,8 +6,11 @@ others want to be shown something: that is `right.py`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct
 
+from p2p.election.credit import Credit
 from p2p.election.electorate import Electorate
 from p2p.election.patience import Patience
 from p2p.election.reign import Reign
@@ -44,17 +47,21 @@ class Claims:
         electorate: Electorate,
         patience: Patience,
         suspicion: Suspicion,
+        credit: Credit,
     ) -> None:
         self._room = room
         self._electorate = electorate
         self._patience = patience
         self._suspicion = suspicion
+        self._credit = credit
 
     def convinces(self, claimed: Claimed, here: Stance, now: float) -> bool:
         """Whether to follow it, of those that come after the reign here."""
         if here.role is Role.HOST:
             return self.is_founder_s(claimed, here)
         if here.role is Role.FENCED or self._is_late(claimed, here):
+            return False
+        if self.is_passed_over(claimed.term.host, here, now):
             return False
         if _is_named(claimed, here):
             return True
@@ -80,16 +87,35 @@ class Claims:
             return False
         if lost is None or here.role is not Role.SUSPECT:
             return False  # what is kept is looked at when it suspects
+        heirs = self._electorate.reachable_heirs(lost.host, now)
+        if self._is_behind(heir, heirs):
+            return False
         if heir in suspicion.confided or lost.host in suspicion.dead:
             return True
         return suspicion.is_over(
-            self._electorate.reachable_heirs(lost.host, now),
-            len(self._room.present()),
+            heirs,
+            self._room.present(),
             lost.host,
             self._patience.silence(now),
             self._room.weather,
             now,
         )
+
+    def is_passed_over(self, host: NodeId, here: Stance, now: float) -> bool:
+        """Whether this node goes over to nobody on that machine: the last reign of it
+        came to nothing, there are others, and the host here is lost, or new itself."""
+        credit = self._credit
+        if here.term is None or not credit.is_spent(host):
+            return False
+        is_new = here.role is Role.FOLLOW and credit.is_new
+        if here.role is not Role.SUSPECT and not is_new:
+            return False
+        heirs = self._electorate.reachable_heirs(here.term.host, now)
+        return self._is_behind(host, heirs)
+
+    def _is_behind(self, host: NodeId, heirs: Collection[NodeId]) -> bool:
+        spent = self._credit.is_spent
+        return spent(host) and not all(map(spent, heirs))
 
     def _is_late(self, claimed: Claimed, here: Stance) -> bool:
         # Of an heir that was named: the host has gone on without it by now.

@@ -23,6 +23,7 @@ from p2p import messages
 from p2p.effects import Outbox, Trace
 from p2p.election.claims import Claims, Stance
 from p2p.election.corrections import Corrections
+from p2p.election.credit import Credit
 from p2p.election.deeds import Deeds, author
 from p2p.election.electorate import Electorate
 from p2p.election.fence import Fence
@@ -90,7 +91,8 @@ class Election:
         self._ticks = ticks
         self._out = out
         self._dice = dice
-        self._electorate = Electorate(me, room, self._paths, hearsay)
+        self._credit = Credit(machine)
+        self._electorate = Electorate(me, room, self._paths, hearsay, self._credit)
         self._wakefulness = Wakefulness(interval, now)
         self._seeking = Seeking(dice, now, seeks)
         self._machine = machine
@@ -104,11 +106,11 @@ class Election:
         self._deeds = Deeds(letters.signer, letters.app, self._run, room.id)
         self._pending = Pending()
         self._corrections = Corrections(now)
-        self._suspicion = Suspicion(now)
-        parts = self._electorate, self._patience, self._suspicion
+        self._suspicion = Suspicion(now, machine)
+        parts = self._electorate, self._patience, self._suspicion, self._credit
         self._claims = Claims(room, *parts)
         self._handover = Handover()
-        self._fence = Fence()
+        self._fence = Fence(machine)
         self._merge = Merge(me, now)
         self._reign = Reign()
         self._is_late = False  # this process gets its turns
@@ -165,6 +167,9 @@ class Election:
             came_at = self._patience.came_at
             self._silences.left(self.host, self._patience.seen, came_at, now)
             self.terms.moved(self.term, reign, now)
+            if self.host is not None and self.host != self.me:
+                self._credit.ends(self.host, is_lost=False)
+            self._credit.begins(now)
             self.term = reign
             self._patience.begin(self._room.log.tick, False, now)
             self._ticks.clear()
@@ -397,9 +402,17 @@ class Election:
 
     # --- the host is heard -----------------------------------------------------------
 
-    def heard(self, tick: int, direct: bool, now: float, is_live: bool = False) -> None:
+    def heard(
+        self,
+        tick: int,
+        direct: bool,
+        now: float,
+        is_live: bool = False,
+        is_sealed: bool = False,
+    ) -> None:
         """A tick of this term was seen. `direct`: the host itself brought it, or has
-        sealed it; `is_live`: it brought it on its own link as it made it."""
+        sealed it; `is_live`: it brought it on its own link as it made it; `is_sealed`:
+        it has sealed it, whoever brought it."""
         lives = is_live and self._patience.said_itself(tick, now)
         if tick > self._patience.seen:
             silence = self._patience.heard(tick, now)
@@ -410,6 +423,7 @@ class Election:
             return
         if direct:
             self._ticks.via = None
+        self._credit.heard(direct or is_sealed, now)
         if self.role is Role.SUSPECT:
             self._become(Why.NEWER_TICK, now)
         for peer, theirs in self._suspicion.heard(tick).items():
@@ -520,6 +534,8 @@ class Election:
             self._seek(now)
             return
         self._become(why, now)
+        if self.host is not None:
+            self._credit.ends(self.host, is_lost=True)
         self._leave_relay()
         asked = self._suspicion.begin(self.me, self._own_tick(), now)
         self._campaign(now, also=asked)
@@ -565,7 +581,7 @@ class Election:
         match self._suspicion.verdict(
             self.me,
             heirs,
-            len(self._room.present()),
+            self._room.present(),
             self.host,
             self._own_tick(),
             self._patience.silence(now),
@@ -617,7 +633,9 @@ class Election:
         via = None if peer == self.host else self._paths.neighbour(peer)
         if self._ticks.avoids(peer, now) or self._ticks.avoids(via, now):
             return
-        if alive.tick <= self._patience.seen or not self._suspicion.believes(peer):
+        if alive.tick <= self._patience.seen:
+            return
+        if peer != self.host and not self._credit.believes(peer):
             return
         self._become(Why.ALIVE, now)
         self._patience.spoke(now - min(alive.age / 1000, LONGEST_AGE))
@@ -665,7 +683,9 @@ class Election:
         elif self.role is Role.YIELD:
             if self._merge.awaits(claim.term):  # also if it merged with another instead
                 self._follow(claimed, now)
-        elif peer == self.host or self._accepts(claimed, now):
+        elif self._accepts(claimed, now) or (
+            peer == self.host and not self._passes_over(claimed.term.host, now)
+        ):
             self._follow(claimed, now)
         else:
             self._doubt(claimed, claim.consent, now)
@@ -690,6 +710,11 @@ class Election:
         given = self._handover.named, self._handover.named_at
         hears = self.hears_host(now)
         return Stance(self.role, self.term, self._reign, *given, hears)
+
+    def _passes_over(self, host: NodeId, now: float) -> bool:
+        if host == self.host:
+            return False  # it hosts already: it has merged, and begins another reign
+        return self._claims.is_passed_over(host, self._stance(now), now)
 
     def _is_merger(self, claimed: Claimed) -> bool:
         # Our host has yielded to it, it says.
@@ -720,7 +745,9 @@ class Election:
         let in, and wait a moment before an own claim; for each but once. One that may
         go on with the game that is here is asked for the claim that was missed: it lets
         nobody in anew who can follow without losing a tick."""
-        self._suspicion.hold(term.host, now)
+        if self._passes_over(term.host, now):
+            return
+        self._suspicion.hold(self._credit.account(term.host), now)
         if self._claims.may_be_heir_s(term, self._stance(now)):
             # By other ways as well: that of the claim may be broken.
             if not self._pending.was_asked(term.host, now):
@@ -765,7 +792,10 @@ class Election:
             self._room.present(),
             self._room.acknowledged if hosts else lambda _: 0,
             lambda node: self._run if node == self.me else self._room.run_of(node),
+            self._machine,
         )
+        if self._passes_over(claimed.term.host, now):
+            return
         is_right = convinces(claimed, proof.deeds, here, self._deeds)
         if is_right or self._claims.is_heir_s(claimed, self._stance(now), now):
             self._follow(claimed, now)
@@ -841,6 +871,8 @@ class Election:
                 self._give_way(stale, now)
             else:
                 self._ask_proof(stale.term, now)
+        elif self._passes_over(stale.term.host, now):
+            return
         elif peer == self.host:
             base = stale.tick, stale.chain
             self.adopt(stale.term, Why.LATER_REIGN, now, base)
@@ -901,8 +933,8 @@ class Election:
         """The host leaves, or hands over."""
         if handoff.term != self.term or peer != self.host:
             return
-        self._handover.named, self._handover.named_at = handoff.heir, handoff.tick
         self._patience.promised(now)
+        self._handover.named, self._handover.named_at = handoff.heir, handoff.tick
         for claimed in self._pending.kept(now):
             if claimed.term.host == handoff.heir and self._accepts(claimed, now):
                 self._follow(claimed, now)  # it was faster than this word
@@ -934,8 +966,8 @@ class Election:
     def on_fence_ok(self, peer: NodeId, ok: messages.FenceOk, now: float) -> None:
         """A member still follows."""
         self._fence.answered(peer, ok.nonce)
-        others, present = self._electorate.others(now), len(self._room.present())
-        if self.role is Role.FENCED and self._fence.is_open(others, present):
+        others, present = self._electorate.others(now), self._room.present()
+        if self.role is Role.FENCED and self._fence.is_open(self.me, others, present):
             self._resume(Why.FOLLOWED, now)
 
     def _resume(self, why: Why, now: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from p2p.election.credit import Credit
 from p2p.election.surroundings import Surroundings
 from p2p.identity import NodeId
 from p2p.messages import Term
@@ -14,12 +15,18 @@ class Electorate:
     those of the reign that this node belongs to."""
 
     def __init__(
-        self, me: NodeId, room: Surroundings, paths: Paths, hearsay: Hearsay
+        self,
+        me: NodeId,
+        room: Surroundings,
+        paths: Paths,
+        hearsay: Hearsay,
+        credit: Credit,
     ) -> None:
         self.me = me
         self._room = room
         self._paths = paths
         self._hearsay = hearsay
+        self._credit = credit
 
     # --- members ---------------------------------------------------------------------
 
@@ -30,10 +37,11 @@ class Electorate:
 
     def reachable_heirs(self, host: NodeId | None, now: float) -> list[NodeId]:
         """Who of those that come after the host, in order, can be reached; with this
-        node itself."""
+        node itself. Last come those of machines whose last reign came to nothing."""
         me, reaches = self.me, self._paths.is_reachable
         heirs = (node for node in self._room.present() if node != host)
-        return [node for node in heirs if node == me or reaches(node, now)]
+        reached = (node for node in heirs if node == me or reaches(node, now))
+        return sorted(reached, key=self._credit.is_spent)
 
     # --- those of other reigns -------------------------------------------------------
 

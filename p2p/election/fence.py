@@ -6,15 +6,19 @@ from collections.abc import Collection
 
 from p2p.identity import NodeId
 from p2p.messages import Term
+from p2p.replication.crowd import is_half, is_most
+from p2p.replication.seats import Whereabouts
 
 OBJECT_WITHIN = 0.25  # seconds: who hears no objection goes on
 
 
 class Fence:
     """One question and its answers. The nonce tells them from older ones, which were
-    perhaps written before the sleep and are read only now."""
+    perhaps written before the sleep and are read only now. `where`: asked on which
+    machine a node is."""
 
-    def __init__(self) -> None:
+    def __init__(self, where: Whereabouts = lambda node: node) -> None:
+        self._where = where
         self._nonce: int | None = None
         self.until = 0.0
         self._agreed: set[NodeId] = set()
@@ -47,13 +51,16 @@ class Fence:
     def is_left_for(self, term: Term, present: Collection[NodeId]) -> bool:
         """Whether half of those that are present, the host itself among them, are in
         that reign by their own word."""
-        left = sum(1 for n in present if self._left.get(n) == term)
-        return 2 * left >= len(present)
+        left = {node for node in present if self._left.get(node) == term}
+        return is_half(left, present, self._where)
 
-    def is_open(self, others: set[NodeId], present: int) -> bool:
-        """Whether all whom we reach, or a majority of the present, still follow."""
-        agreed = len(self._agreed & others)
-        return agreed == len(others) or 2 * (agreed + 1) > present
+    def is_open(
+        self, me: NodeId, others: set[NodeId], present: Collection[NodeId]
+    ) -> bool:
+        """Whether all whom we reach, or with us a majority of the present, still
+        follow."""
+        agreed = self._agreed & others
+        return agreed == others or is_most({me, *agreed}, present, self._where)
 
     def is_over(self, now: float) -> bool:
         """Whether nobody has objected in time."""

@@ -14,6 +14,8 @@ from msgspec import Struct
 from p2p.election.deeds import Deeds, Succession, Surrender, Vote, author
 from p2p.identity import NodeId
 from p2p.messages import COUNTERS, Deed, RoomId, Seal, Term
+from p2p.replication.crowd import is_most
+from p2p.replication.seats import Whereabouts
 
 MOST_LEAP = 2**31 - 2**16  # reigns by which one that is followed may be later
 VOID_AFTER = 40  # ticks of a reign, after which what was signed in it is out of date
@@ -78,7 +80,7 @@ class Standing(Struct, frozen=True):
     `parents`: of its own reign, if it hosts that. `seen`: the last tick that it saw.
     `roster`: the members that are present by the log here. `acknowledged`: asked for
     the last tick that one of them is known to have applied. `run_of`: for the present
-    run of a node, None if that is not known.
+    run of a node, None if that is not known. `where`: on which machine a node is.
     """
 
     me: NodeId
@@ -88,6 +90,7 @@ class Standing(Struct, frozen=True):
     roster: Collection[NodeId]
     acknowledged: Callable[[NodeId], int]
     run_of: Callable[[NodeId], str | None]
+    where: Whereabouts = lambda node: node
 
 
 def convinces(
@@ -115,7 +118,8 @@ def _is_elected(
 ) -> bool:
     if lost != here.term and lost not in here.parents:
         return False
-    voters, tried = 0, set[NodeId]()
+    where = {node: here.where(node) for node in here.roster}.get
+    voters, tried = set[NodeId](), set[NodeId]()
     for deed, vote in votes:
         voter = author(deed)
         if voter in tried or voter == here.term.host or voter not in here.roster:
@@ -123,8 +127,9 @@ def _is_elected(
         if vote.term != lost or not _is_valid(vote, voter, here):
             continue
         tried.add(voter)  # one look at each: a signature is dear
-        voters += deeds.is_signed(deed)
-        if 2 * voters > len(here.roster):
+        if deeds.is_signed(deed):
+            voters.add(voter)
+        if is_most(voters, here.roster, where):
             return True
     return False
 

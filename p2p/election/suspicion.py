@@ -8,13 +8,15 @@ or won.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from random import Random
 
 import msgspec
 
 from p2p.identity import NodeId
 from p2p.messages import MAX_DEEDS, Deed
+from p2p.replication.crowd import is_most
+from p2p.replication.seats import Machine, Whereabouts
 
 SLOW_UNIT = 0.1  # seconds of own lateness by which all times here grow once
 MOST_SLOW = 8.0  # times those of a punctual process
@@ -31,7 +33,7 @@ ANSWER_WAIT = 0.15  # seconds for those who have not said yet whether they hear 
 STRONG_SILENCE = 0.3  # seconds, or weather: then a minority that was heard out may do
 LAST_RESORT = 0.45  # seconds after the loss: somebody has to go on
 HELD_FOR = 0.15  # seconds for a later reign to let this node in, before it claims
-MOST_HELD = 3  # hosts of such reigns that are waited for in one suspicion
+MOST_HELD = 3  # machines with hosts of such reigns that are waited for in one suspicion
 
 
 class Pending(msgspec.Struct, frozen=True):
@@ -59,24 +61,26 @@ class Suspicion:
 
     All its times are longer where this process gets its turns late: else it would go
     on by itself before it has read what the others answered long ago. ("Local health
-    multiplier", as in `p2p.tcp.health`.)
+    multiplier", as in `p2p.tcp.health`.) `where`: asked on which machine a node is.
     """
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, where: Whereabouts = lambda node: node) -> None:
+        self._where = where
+        # Asked once in each suspicion: votes come by the hundred.
+        self._places: dict[NodeId, Machine | None] = {}
         self.since = now  # when this node lost its host
         self._slow = 1.0  # times as long as for a punctual process
         self.votes: dict[NodeId, int] = {}  # who lost it too -> its last tick
         self.deeds: dict[NodeId, Deed] = {}  # the same as they signed it
         self.confided: set[NodeId] = set()  # who knows that this node would follow
         self.held_until = now  # there may be a later reign: no own claim before
-        self._held: set[NodeId] = set()  # for whom that was done
+        self._held: set[Machine] = set()  # for whose hosts that was done
         self.told: set[NodeId] = set()  # to whom this node has said so
         self.waiting: dict[NodeId, int] = {}  # who asked before we could answer
         self.ready_at: float | None = None  # since when a claim would be right
         self.dead: set[NodeId] = set()  # refused a dial: the kernel's word
         self.asked_at = now  # when this node last asked around
         self.asks_strangers = False  # who may bring the question to the host
-        self._believed: set[NodeId] = set()  # who has said in vain that the host lives
 
     def clear(self) -> None:
         """The host lives, or another reigns: nothing of it counts any more."""
@@ -93,7 +97,6 @@ class Suspicion:
     def heard(self, tick: int) -> dict[NodeId, int]:
         """A new tick came. Returns who asked and lacks it; who has it already, and
         asks, still waits for one that is newer."""
-        self._believed.clear()
         answered = {p: t for p, t in self.waiting.items() if t < tick}
         waiting = {p: t for p, t in self.waiting.items() if t >= tick}
         deeds = {p: deed for p, deed in self.deeds.items() if p in waiting}
@@ -104,6 +107,7 @@ class Suspicion:
     def begin(self, me: NodeId, tick: int, now: float) -> dict[NodeId, int]:
         """The host is lost here too. Returns who has asked already."""
         asked, self.waiting = self.waiting, {}
+        self._places.clear()
         self.since = now
         self.votes.update(asked)
         self.votes[me] = tick
@@ -132,10 +136,11 @@ class Suspicion:
         if deed is not None and len(self.deeds) < MAX_DEEDS:
             self.deeds[peer] = deed
 
-    def hold(self, host: NodeId, now: float) -> None:
-        """That one may host a later reign, which this node asks to be let in."""
-        if host not in self._held and len(self._held) < MOST_HELD:
-            self._held.add(host)
+    def hold(self, machine: Machine, now: float) -> None:
+        """Somebody on that one may host a later reign, and this node asks to be let
+        in."""
+        if machine not in self._held and len(self._held) < MOST_HELD:
+            self._held.add(machine)
             self.held_until = max(self.held_until, now + HELD_FOR * self._slow)
 
     # --- asking around ---------------------------------------------------------------
@@ -172,13 +177,6 @@ class Suspicion:
         self.told.clear()
         return True
 
-    def believes(self, member: NodeId) -> bool:
-        """This one says that the host lives. Whether to believe it without a tick: once
-        of each member, or one alone could keep the others waiting for a dead host."""
-        is_first = member not in self._believed
-        self._believed.add(member)
-        return is_first
-
     def died(self, node: NodeId, knows: Callable[[NodeId], bool]) -> None:
         """Its process is gone: the kernel's word. `knows`: of whom that matters still;
         any number come, and go again."""
@@ -188,6 +186,7 @@ class Suspicion:
         """There is a link to `peer` (again): it lives, and may have missed a word."""
         self.dead.discard(peer)
         self.told.discard(peer)
+        self._places.pop(peer, None)
 
     def lagging(self, tick: int) -> list[NodeId]:
         """Who lost the host as well, and lacks this tick."""
@@ -199,7 +198,7 @@ class Suspicion:
         self,
         me: NodeId,
         heirs: Sequence[NodeId],
-        present: int,
+        present: Collection[NodeId],
         host: NodeId | None,
         tick: int,
         silence: float,
@@ -208,7 +207,7 @@ class Suspicion:
     ) -> Verdict:
         """Whether this node, one of the `heirs` that can be reached, may claim.
 
-        `present`: members by the log; `tick`: the last that this node has; `silence`:
+        `present`: who is by the log; `tick`: the last that this node has; `silence`:
         seconds since the last of the host; `weather`: seconds that it may have.
         """
         rank = heirs.index(me)
@@ -218,7 +217,7 @@ class Suspicion:
         ahead = self.farthest(heirs, tick)
         if ahead is not None and not self.is_last_resort(now):
             return Fetch(ahead)
-        majority = self.is_majority(heirs, present)
+        majority = self.is_majority(heirs, present, host)
         if not self.is_over(heirs, present, host, silence, weather, now, turn):
             self.ready_at = None
             return Pending()
@@ -228,15 +227,24 @@ class Suspicion:
         gave_way = now - self.ready_at >= turn * GIVE_WAY * self._slow
         return Won(rank, majority) if gave_way else Pending()
 
-    def is_majority(self, heirs: Sequence[NodeId], present: int) -> bool:
+    def is_majority(
+        self,
+        heirs: Sequence[NodeId],
+        present: Collection[NodeId],
+        host: NodeId | None,
+    ) -> bool:
         """Whether more than half of the present members have lost the host, that one
-        included; a new host is in no log yet."""
-        return 2 * len(self.voters(heirs)) > max(present, len(heirs) + 1)
+        included, which may be in no log yet."""
+        roster = {*present} if host is None else {*present, host}
+        places = self._places
+        for node in roster - places.keys():
+            places[node] = self._where(node)
+        return is_most(self.voters(heirs), roster, places.get)
 
     def is_over(
         self,
         heirs: Sequence[NodeId],
-        present: int,
+        present: Collection[NodeId],
         host: NodeId | None,
         silence: float,
         weather: float,
@@ -245,7 +253,7 @@ class Suspicion:
     ) -> bool:
         """Whether the claim rule holds, for whomever: somebody may go on. As in
         `verdict`; `turn`: heirs that are waited for."""
-        majority = self.is_majority(heirs, present)
+        majority = self.is_majority(heirs, present, host)
         everybody = len(self.voters(heirs)) == len(heirs)
         # A patient node has had that much silence before it asked anybody.
         heard_out = not self.asks_strangers or self._waited(now) > ANSWER_WAIT

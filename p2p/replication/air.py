@@ -14,6 +14,7 @@ from p2p.messages import AnyEntry, Lull
 from p2p.replication.forecast import Forecast
 from p2p.replication.radio import Radio
 from p2p.replication.replica import Replica
+from p2p.replication.seats import Whereabouts
 
 HANDED_EVERY = 120.0  # seconds of a table between two handovers of hosts that live
 PROMPT = 0.1  # seconds from a tick to its acknowledgement: the heir is there
@@ -24,13 +25,13 @@ Acks = Mapping[NodeId, tuple[int, float]]
 
 class Air:
     """Of one reign. `heir`: to whom the host hands over with the last frame, or
-    None."""
+    None. `where`: asked on which machine a node is."""
 
-    def __init__(self, me: NodeId) -> None:
+    def __init__(self, me: NodeId, where: Whereabouts = lambda node: node) -> None:
         self.me = me
         self.heir: NodeId | None = None
-        self._forecast = Forecast(me)
-        self._radio = Radio()
+        self._forecast = Forecast(me, where)
+        self._radio = Radio(where)
         self._here: dict[NodeId, float] = {}  # since when, in this reign
         self._made_at = 0.0
 

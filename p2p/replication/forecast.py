@@ -14,7 +14,9 @@ from math import inf
 
 from p2p.identity import NodeId
 from p2p.messages import MAX_WEATHER, WEATHER_STEP
+from p2p.replication.crowd import crowd_of, is_half, sure_crowd
 from p2p.replication.peak import Peak
+from p2p.replication.seats import Whereabouts
 
 WEATHER_FOR = 600.0  # seconds that a silence is remembered
 WEATHER_EVERY = 10.0  # seconds between two changes of the weather
@@ -22,10 +24,12 @@ MARGIN = 1.5  # the next silence may be longer than the worst until now
 
 
 class Forecast:
-    """What one host, `me`, was told in one reign."""
+    """What one host, `me`, was told in one reign. `where`: asked on which machine a
+    node is."""
 
-    def __init__(self, me: NodeId) -> None:
+    def __init__(self, me: NodeId, where: Whereabouts = lambda node: node) -> None:
         self.me = me
+        self._where = where
         self._told: dict[NodeId, Peak] = {}  # milliseconds
         self._changed_at = -inf
         self._look_at = -inf
@@ -52,19 +56,25 @@ class Forecast:
         return wanted
 
     def _median(self, here: Mapping[NodeId, float], weather: int, now: float) -> int:
-        # What half of those who follow have seen, and two of them if there are two: the
-        # bad radio of one is no weather. The host has heard its predecessor.
-        follow = len(here.keys() - {self.me})
+        # What half of those who follow have seen, and on two machines if there are two:
+        # the bad radio of one is no weather. The host has heard its predecessor.
+        follow, where = here.keys() - {self.me}, self._where
         if not follow:
             return 0
-        half = min(max((follow + 1) // 2, 2), follow)
+        machines, names = crowd_of(follow, where)
+        least = (2, 2) if machines > 1 else (0, min(2, names))
         # Who has not been here for as long cannot say that it is over.
         since = now - WEATHER_FOR
-        seen = sorted(
-            max(self._seen_by(node, now), weather if here[node] > since else 0)
+        seen = {
+            node: max(self._seen_by(node, now), weather if here[node] > since else 0)
             for node in here
-        )
-        return seen[-half]
+        }
+        for worst in sorted({*seen.values()}, reverse=True):
+            bore = {node for node in seen if seen[node] >= worst}
+            several = sure_crowd(bore, where) >= least
+            if several and is_half(bore, follow, where):
+                return worst
+        return 0
 
     def _seen_by(self, node: NodeId, now: float) -> int:
         peak = self._told[node].highest(now) if node in self._told else None

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from p2p.identity import NodeId
+from p2p.replication.crowd import is_half, sure_crowd
 from p2p.replication.forecast import WEATHER_FOR
+from p2p.replication.seats import Whereabouts
 
 AT_ONCE = 0.5  # seconds within which those who missed the host together say so
 OFTEN = 3  # times in ten minutes are no accident
@@ -29,12 +31,14 @@ class Hush:
 
 class Radio:
     """What one host knows of this in one reign: about another the air is another.
+    `where`: asked on which machine a node is.
 
     Each moment is judged once, when it is over. A crowd can make up two of them a
     second, and to look at all of ten minutes each time would take half of a tick.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, where: Whereabouts = lambda node: node) -> None:
+        self._where = where
         self.hushes: deque[Hush] = deque()  # of the last ten minutes
         self._judged: deque[bool] = deque()  # of the first of them: whether it was own
         self._own = 0  # of these
@@ -86,9 +90,10 @@ class Radio:
             self._count(hush, self._judged[-1], 1)
 
     def _is_own(self, hush: Hush, me: NodeId, here: Mapping[NodeId, float]) -> bool:
-        follow = here.keys() - {me}
-        most = max((len(follow) + 1) // 2, 2)  # one alone may itself be to blame
-        return len(hush.by & follow) >= most
+        follow, where = here.keys() - {me}, self._where
+        by = hush.by & follow
+        # One machine alone may itself be to blame.
+        return sure_crowd(by, where) >= (2, 2) and is_half(by, follow, where)
 
     def _count(self, hush: Hush, is_own: bool, times: int) -> None:
         if is_own:

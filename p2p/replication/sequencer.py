@@ -59,7 +59,7 @@ class Sequencer:
         self._acks: dict[NodeId, tuple[int, float]] = {}
         self._spoke: dict[NodeId, float] = {}  # since when a member is mute
         self._succession = Succession()
-        self.air = Air(me)
+        self.air = Air(me, machine)
 
     def reset(self) -> None:
         """A new reign: nothing of an earlier one counts."""
@@ -73,7 +73,7 @@ class Sequencer:
         self._acks.clear()
         self._spoke.clear()
         self._succession = Succession()
-        self.air = Air(self.me)
+        self.air = Air(self.me, self._machine)
 
     def crowned(self, former: NodeId | None) -> None:
         """A new reign, which is ours; `former`: its last host, if that is lost. What

@@ -626,7 +626,9 @@ class Replicator:
             if self.is_perjured(term.host):
                 return
         self.metronome.heard(now)
-        self.election.heard(frame.tick, direct, now, is_live=direct)
+        is_sealed = self.ledger.of(frame.tick) is not None
+        told = frame.tick, direct, now
+        self.election.heard(*told, is_live=direct, is_sealed=is_sealed)
         self._take_frame(frame, peer, now)
         relays = [p for p in self.ticks.listeners(now) if p != peer]
         self.out.send(relays, message)

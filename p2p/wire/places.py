@@ -57,6 +57,7 @@ def neighbour(host: str, own: Collection[str]) -> Machine | None:
     return host if where is not None and _is_link_local(host) else where
 
 
+@lru_cache(maxsize=1024)
 def _is_link_local(host: str) -> bool:
     try:
         address = ipaddress.ip_address(host.partition("%")[0])

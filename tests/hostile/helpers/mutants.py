@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from p2p.core.machines import Machines
 from p2p.election import election
 from p2p.election.claims import Claims
+from p2p.election.credit import Credit
 from p2p.election.deeds import Deeds
 from p2p.election.election import Election
 from p2p.election.fence import Fence
 from p2p.election.right import Claimed, Standing, convinces
-from p2p.election.suspicion import Suspicion
 from p2p.election.turns import Turns
 from p2p.identity import NodeId
 from p2p.messages import Deed, Seal, Term
@@ -73,7 +73,7 @@ def a_host_that_slept_obeys() -> AbstractContextManager[None]:
 
 def every_comfort_is_believed() -> AbstractContextManager[None]:
     """That a dead host lives may be said again and again."""
-    return replaced((Suspicion, "believes", lambda *_: True))
+    return replaced((Credit, "believes", lambda *_: True))
 
 
 def one_rival_is_asked() -> AbstractContextManager[None]:

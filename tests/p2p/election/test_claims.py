@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from p2p.election.claims import Claims, Stance
+from p2p.election.credit import Credit
 from p2p.election.electorate import Electorate
 from p2p.election.patience import Patience
 from p2p.election.reign import Reign
@@ -28,12 +29,14 @@ class Ben:
 
     def __init__(self) -> None:
         room = Circle(ANA, BEN, CYD, DAN).rooms[BEN]
-        electorate = Electorate(BEN, room.replicator, room.paths, Hearsay())
+        self.credit = Credit({CYD: "hall", DAN: "hall", ANA: "hall"}.get)
+        heard = Hearsay(), self.credit
+        electorate = Electorate(BEN, room.replicator, room.paths, *heard)
         self.patience = Patience(0.05, NOW)
         self.patience.begin(TICK, False, NOW)
         self.suspicion = Suspicion(NOW)
         self.suspicion.begin(BEN, TICK, NOW)
-        parts = electorate, self.patience, self.suspicion
+        parts = electorate, self.patience, self.suspicion, self.credit
         self.claims = Claims(room.replicator, *parts)
         self.stance = Stance(Role.SUSPECT, OURS, Reign(), None, 0, False)
 
@@ -60,6 +63,23 @@ def test_who_knows_that_the_host_is_dead_follows_any_member(ben: Ben) -> None:
 
 def test_who_would_claim_himself_by_now_follows_any_member(ben: Ben) -> None:
     assert ben.follows(HEIR, LAST_RESORT + 0.01)
+
+
+def test_whose_machine_has_hosted_in_vain_is_followed_where_nobody_else_is(
+    ben: Ben,
+) -> None:
+    ben.suspicion.confided.add(CYD)
+    ben.suspicion.dead.add(ANA)
+    ben.stance = replace(ben.stance, named=CYD, named_at=TICK)
+    ben.credit.begins(NOW)
+    ben.credit.ends(DAN, True)
+    assert not ben.follows(HEIR)
+    assert not ben.follows(HEIR, LAST_RESORT + 0.01)  # ben himself goes on by then
+    assert ben.claims.is_passed_over(CYD, ben.stance, NOW)
+    ben.credit.begins(NOW)
+    ben.credit.ends(BEN, True)
+    assert not ben.claims.is_passed_over(CYD, ben.stance, NOW)
+    assert ben.follows(HEIR)
 
 
 @pytest.mark.parametrize("parents", [(Term(3, 0, ANA),), (OURS, Term(9, 0, ZED)), ()])
@@ -108,8 +128,10 @@ def test_a_host_follows_another_founder_before_its_first_tick(ben: Ben) -> None:
     assert not ben.follows(FOUNDER)  # there is a game here
     alone = Circle(BEN).rooms[BEN]
     alone.log.tick = 0
-    parts = Electorate(BEN, alone.replicator, alone.paths, Hearsay()), ben.patience
-    ben.claims = Claims(alone.replicator, *parts, ben.suspicion)
+    heard = Hearsay(), ben.credit
+    electorate = Electorate(BEN, alone.replicator, alone.paths, *heard)
+    parts = electorate, ben.patience, ben.suspicion, ben.credit
+    ben.claims = Claims(alone.replicator, *parts)
     assert ben.follows(FOUNDER)
     ben.stance = replace(ben.stance, made=Reign((OURS,)))
     assert not ben.follows(FOUNDER)

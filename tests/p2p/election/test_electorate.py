@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from p2p.election.credit import Credit
 from p2p.election.electorate import Electorate
 from p2p.messages import Term
 from p2p.relay.hearsay import Hearsay
@@ -10,6 +11,7 @@ from p2p.room.room import Room
 from tests.p2p.election.helpers.circle import ANA, BEN, CYD, DAN, ZED, Circle
 
 LATER = 100.0
+CREDIT = Credit(lambda node: node)
 
 
 def electorate() -> tuple[Electorate, Room, Hearsay]:
@@ -20,7 +22,7 @@ def electorate() -> tuple[Electorate, Room, Hearsay]:
     hearsay = Hearsay()
     room.courier.look(LATER)
     return (
-        Electorate(BEN, room.replicator, room.paths, hearsay),
+        Electorate(BEN, room.replicator, room.paths, hearsay, CREDIT),
         room,
         hearsay,
     )

@@ -55,6 +55,19 @@ def test_votes_of_most_members_convince_who_hears_the_host_and_the_host(
     assert not is_convinced(HEIR, votes("cd"), here(me))
 
 
+@pytest.mark.parametrize("me", "ab")
+def test_names_on_one_machine_are_outvoted_by_two(me: str) -> None:
+    lap = dict.fromkeys((CYD, DAN, EVE), "lap")
+    for where, convinced in (
+        ({ANA: "desk", BEN: "hall", **lap}, False),
+        ({ANA: "desk", BEN: "hall"}, False),  # they have no links here
+        ({ANA: "desk", BEN: "desk", **lap}, True),
+        ({ANA: "desk", BEN: "hall", **lap, EVE: "wing"}, True),
+    ):
+        standing = replace(here(me), where=where.get)
+        assert is_convinced(HEIR, votes("cde"), standing) == convinced
+
+
 def test_nobody_votes_twice_nor_the_host_nor_who_is_no_member() -> None:
     assert not is_convinced(HEIR, votes("cdd"), here())
     assert not is_convinced(HEIR, votes("cda"), here())

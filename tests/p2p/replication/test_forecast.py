@@ -141,3 +141,22 @@ def test_newcomers_do_not_make_it_better() -> None:
     assert found.change(here, AFTER_IT, 900.0) is None
     assert found.change(here, AFTER_IT, 1390.0) is None
     assert found.change(here, AFTER_IT, 1410.0) == 0
+
+
+@pytest.mark.parametrize(
+    ("at", "told", "weather"),
+    [
+        ({BEN: "hall", **dict.fromkeys((CYD, DAN, EVA, FAY), "lap")}, 4, 0),
+        ({BEN: "hall"}, 4, 0),  # they have no links here
+        ({BEN: "hall", **dict.fromkeys((CYD, DAN, EVA, FAY), "lap")}, 5, AFTER_IT),
+        (dict.fromkeys((BEN, CYD, DAN, EVA, FAY), "lap"), 3, AFTER_IT),
+        (dict.fromkeys((BEN, CYD, DAN, EVA, FAY), "lap"), 2, 0),
+    ],
+)
+def test_names_on_one_machine_make_no_weather_for_several(
+    at: dict[NodeId, str], told: int, weather: int
+) -> None:
+    found = Forecast(HOST, {HOST: "desk", **at}.get)
+    for node in (FAY, EVA, DAN, CYD, BEN)[:told]:
+        found.told(node, SPIKE, 0.0)
+    assert (change(found, (*FIVE, FAY), 0, 0.0) or 0) == weather

@@ -7,6 +7,7 @@ import pytest
 from p2p.identity import NodeId
 from p2p.replication.forecast import WEATHER_FOR
 from p2p.replication.radio import AT_ONCE, BETTER, OFTEN, STAYED, Radio
+from p2p.replication.seats import Whereabouts
 
 HOST, BEN, CYD, DAN, EVA = (NodeId(name * 52) for name in "abcde")
 FIVE = dict.fromkeys((HOST, BEN, CYD, DAN, EVA), 0.0)
@@ -14,9 +15,13 @@ HEIRS = [BEN, CYD, DAN, EVA]
 NOW = 400.0
 
 
-def heard(times: int = OFTEN, by: tuple[NodeId, ...] = (BEN, CYD)) -> Radio:
+def heard(
+    times: int = OFTEN,
+    by: tuple[NodeId, ...] = (BEN, CYD),
+    where: Whereabouts = lambda node: node,
+) -> Radio:
     """These have missed the host so often."""
-    radio = Radio()
+    radio = Radio(where)
     for at in range(times):
         for node in by:
             radio.missed(node, 200.0 + 10 * at)
@@ -137,3 +142,12 @@ def test_who_has_left_has_no_say() -> None:
     radio = heard(OFTEN, (BEN, CYD))
     here = dict.fromkeys((HOST, BEN, DAN, EVA), 0.0)
     assert radio.better(HOST, here, [BEN, DAN, EVA], NOW) is None
+
+
+@pytest.mark.parametrize("places", [{}, dict.fromkeys((BEN, CYD, DAN), "lap")])
+def test_what_one_machine_misses_is_its_own(places: dict[NodeId, str]) -> None:
+    places = {HOST: "desk", EVA: "hall", **places}
+    radio = heard(by=(BEN, CYD, DAN), where=places.get)
+    assert radio.better(HOST, FIVE, [BEN], NOW) is None
+    radio = heard(by=(BEN, CYD, DAN, EVA), where={**places, DAN: "wing"}.get)
+    assert radio.better(HOST, FIVE, [BEN], NOW) == BEN
