@@ -643,11 +643,15 @@ def told_by(guest: Guest, told: dict[NodeId, Term]) -> None:
 
 
 def company(guest: Guest, rival: NodeId, party: Party) -> Crowd:
-    return guest.room.replicator.company(rival, party.now)[0]
+    return guest.room.replicator.company(
+        rival, guest.room.replicator.active(party.now)
+    )[0]
 
 
 def say(guest: Guest, rival: NodeId, party: Party) -> Crowd:
-    return guest.room.replicator.company(rival, party.now)[1]
+    return guest.room.replicator.company(
+        rival, guest.room.replicator.active(party.now)
+    )[1]
 
 
 def test_members_that_are_away_may_all_be_with_a_rival() -> None:
