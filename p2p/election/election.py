@@ -779,6 +779,8 @@ class Election:
             return
         if self.role in (Role.SEEK, Role.YIELD) or not claimed.is_next:
             return
+        if claimed.term.host != peer:
+            return  # each shows by what right he hosts himself
         if claimed.term == self.term or not claimed.is_later(self.term):
             return
         if not self._room.is_sealed(claimed):
@@ -1065,7 +1067,7 @@ class Election:
     def _yield_to(self, peer: NodeId, theirs: Term, now: float) -> None:
         assert self.term is not None
         self._become(Why.SMALLER, now)
-        self._merge.yield_to(peer, theirs, now)
+        self._merge.yield_to(peer, theirs, now, is_alone=self._size(now)[1] == 1)
         self._handover.named = peer
         brought = self._room.scores(), self._room.round
         deed = self._deeds.surrender(self.term, theirs, self._room.log.tick)

@@ -22,6 +22,8 @@ MERGES_AT_ONCE = 16  # with different hosts, after a time without: all meet at o
 YIELD_AGAIN = 0.4  # seconds until it does so again for the same host
 YIELDING = 0.12  # seconds that a yielding host stands still: too short for suspicion
 YIELDING_TURNS = 2  # late turns more, of the other host and of this one
+MOST_FAR = 0.3  # seconds that a host with nobody else stands longer for a far one
+STOOD = 3  # times as long as that until it does so again: a far one may be a liar
 
 ANY_TICK = 2**63  # later than any
 
@@ -49,7 +51,8 @@ class Merge:
         # Of each rival: tick -> how many, when.
         self._questions: dict[NodeId, dict[int, tuple[Crowd, float]]] = {}
         self._rivals: dict[NodeId, float] = {}  # since when
-        self._yielded: tuple[NodeId | None, float] = (None, now)
+        self._yielded: tuple[NodeId | None, float] = (None, now)  # and not before again
+        self._far: dict[NodeId, float] = {}  # seconds that each took to answer last
         self._merged: dict[NodeId, float] = {}  # with whom, lately
         self._merges_until = now  # so many were there: one each pause, one by one
         self._partners: dict[NodeId, float] = {}  # who was told the size here, when
@@ -99,7 +102,10 @@ class Merge:
         if not self.expects(peer, now):
             return Answer.WAIT
         offered = self.offered(peer, asked, now)
-        if offered is None or self.stands_firm(peer, now):
+        if offered is None:
+            return Answer.WAIT
+        self._is_far(peer, now - self._questions[peer][asked][1])
+        if self.stands_firm(peer, now):
             return Answer.WAIT
         if mine[:2] > offered[:2]:
             return Answer.WAIT  # more are here than we said: out of date
@@ -116,10 +122,20 @@ class Merge:
         """This process gets its turns so late; 0.0 if it is punctual."""
         self._lateness = seconds
 
-    def yield_to(self, peer: NodeId, theirs: Term, now: float) -> None:
-        """This host stands still now, for a moment."""
+    def yield_to(
+        self, peer: NodeId, theirs: Term, now: float, is_alone: bool = False
+    ) -> None:
+        """This host stands still now, for a moment. `is_alone`: there is nobody who
+        could take that for its end, so it may be a longer one."""
         self._yields_to = (peer, theirs)
-        self.until = now + YIELDING + YIELDING_TURNS * self._lateness
+        far = self._far.get(peer, 0.0) if is_alone else 0.0
+        self.until = now + YIELDING + far + YIELDING_TURNS * self._lateness
+
+    def _is_far(self, peer: NodeId, seconds: float) -> None:
+        self._far.pop(peer, None)
+        self._far[peer] = min(seconds, MOST_FAR)
+        if len(self._far) > MAX_TALKS:
+            del self._far[next(iter(self._far))]
 
     def is_yielding_to(self, node: NodeId) -> bool:
         """Whether that is the host for which this one stood still last."""
@@ -213,10 +229,13 @@ class Merge:
     def may_yield(self, peer: NodeId, now: float) -> bool:
         """Not all the time, if nothing ever comes of it: a path that works one way
         must not bring the game to a stand."""
-        last, at = self._yielded
-        if last == peer and now - at < YIELD_AGAIN:
+        last, until = self._yielded
+        if last == peer and now < until:
             return False
-        self._yielded = (peer, now)
+        if last == peer and now - until < ANSWER_WITHIN:  # in vain: perhaps too short
+            self._is_far(peer, self._far.get(peer, 0.0) + YIELDING)
+        pause = max(YIELD_AGAIN, STOOD * (YIELDING + self._far.get(peer, 0.0)))
+        self._yielded = (peer, now + pause)
         return True
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from p2p.election.merge import (
@@ -10,6 +12,8 @@ from p2p.election.merge import (
     MAX_TALKS,
     MERGE_PAUSE,
     MERGES_AT_ONCE,
+    MOST_FAR,
+    STOOD,
     YIELD_AGAIN,
     YIELDING,
     YIELDING_TURNS,
@@ -78,6 +82,33 @@ def test_who_gets_his_turns_late_stands_still_until_an_answer_can_be_read() -> N
     merge.runs_late(0.2)
     merge.yield_to(CYD, Term(3, 0, CYD), 2.0)
     assert merge.until == 2.0 + YIELDING + YIELDING_TURNS * 0.2
+
+
+def test_a_lone_host_stands_still_for_as_long_as_one_far_away_needs() -> None:
+    merge = asking()
+    merge.lost(CYD, 50, (2, 2, 51), (2, 2, 51), MANY, 1.2)
+    merge.yield_to(CYD, Term(3, 0, CYD), 1.2)
+    assert merge.until == 1.2 + YIELDING
+    merge.yield_to(CYD, Term(3, 0, CYD), 1.2, is_alone=True)
+    assert merge.until == pytest.approx(1.2 + YIELDING + 0.2)
+
+
+def test_a_lone_host_stands_longer_for_whom_it_has_waited_in_vain() -> None:
+    merge, now = Merge(BEN, 0.0), 1.0
+    stood: list[tuple[float, float]] = []  # since when, and how long
+    for _ in range(4):
+        while merge.asked(CYD, SMALL, LARGE, MANY, now) is Answer.WAIT:
+            now += 0.01
+        merge.yield_to(CYD, Term(3, 0, CYD), now, is_alone=True)
+        stood.append((now, merge.until - now))
+    longer = (0.0, YIELDING, 2 * YIELDING, MOST_FAR)
+    assert [long for _, long in stood] == pytest.approx([YIELDING + n for n in longer])
+    for (at, long), (again, _) in itertools.pairwise(stood):
+        assert STOOD * long <= again - at + 1e-9
+    later = now + 10.0
+    assert merge.asked(CYD, SMALL, LARGE, MANY, later) is Answer.YIELD
+    merge.yield_to(CYD, Term(3, 0, CYD), later, is_alone=True)
+    assert merge.until - later == pytest.approx(YIELDING + MOST_FAR)
 
 
 def asking(me: NodeId = BEN, size: Size = (2, 2, 50)) -> Merge:
