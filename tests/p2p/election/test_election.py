@@ -186,7 +186,8 @@ def snapshot(start: Start) -> list[Effect]:
         effects = start.room.noted(ZED, THEIRS, start.now)
     start.now += 0.14
     term = Term(9, 0, start.host)
-    shown = sealed(Snapshot(start.room.id, term, 5, 1, start.state))
+    tick = start.room.log.tick + 5
+    shown = sealed(Snapshot(start.room.id, term, tick, 1, start.state))
     return effects + receive(start, start.host, shown)
 
 
