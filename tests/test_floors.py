@@ -129,7 +129,7 @@ ALLOWED: dict[str, set[str]] = {"p2p.mishap": {"logging", "pathlib"}}
 # Modules of one folder that know each other, a group a line: one way for types alone.
 CIRCLES = """
     p2p.tcp.connection handler: a connection hands itself over with what it tells
-    p2p.testing.lan calm crowds desk reach station steadiness watch wire: of one whole
+    p2p.testing.lan calm crowds desk grammar reach station steadiness watch wire: parts
 """
 
 

@@ -504,7 +504,8 @@ def _check(packed: Packed, seats: int, tick: int) -> None:
     ids = {r.id for r in packed.residents}
     # What is to end so long after it began would never end, if it began later than now.
     begun = packed.handed, packed.still, packed.power.since, packed.rounds.played
-    clock = max(1, tick - packed.still)
+    # In a pause, who went in this tick went before it stood still.
+    clock = max(1, tick - packed.still + 1)
     is_possible = (
         len(ids) == len(packed.residents)
         and len(set(given)) == len(given)

@@ -179,6 +179,9 @@ def _lies_as_host(lan: Lan, host: Station, to: Station, sheet: Envelope) -> None
     tick, chain = _log(to)
     frame = Frame.of(tick + 1, chain, (Ruled(sheet),))
     reign = to.room.replicator.reigns.present
+    lan.pause(
+        host, TICK
+    )  # or it would say another of that tick, which is told of again
     say(host, to, Tick(reign, frame))
     lan.run(TICK / 10)
     assert to.room is None or to.room.log.tick == tick + 1

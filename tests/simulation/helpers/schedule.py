@@ -237,8 +237,7 @@ class Company:
             at = calm.healed_at
             if at is None or at <= healed or self.lan.now - at <= quiet:
                 return False
-            # A liar may yield when he likes: a claim of that moment is on its way yet.
-            return len({s.room and s.room.election.term for s in self._honest()}) == 1
+            return self._are_one()
 
         if not self.lan.run_until(well, CALM):
             stations = self.lan.stations.values()
@@ -260,6 +259,12 @@ class Company:
         if not all(liar.running for liar in liars):
             for station in self.lan.running():
                 self._return(station)
+
+    def _are_one(self) -> bool:
+        # A liar may yield when he likes: a claim of that moment is on its way yet.
+        rooms = [(s.edition, s.room) for s in self._honest() if s.room is not None]
+        reigns = {(table, room.election.term) for table, room in rooms}
+        return len(reigns) == len({table for table, _ in rooms})
 
     def _is_well(self) -> None:
         check_calm(self.lan, self._is_endless, self._honest())
