@@ -11,7 +11,7 @@ from p2p.messages import COUNTERS, RoomId, Term
 RANKS = 1024  # more than a room can have heirs
 MOST_MADE = 64  # own numbers of one table that are remembered one by one
 MOST_TABLES = 64  # whose numbers are
-LEAP = 2**10  # reigns by which one that merges with ours may be ahead at any time
+LEAP = 2**13  # reigns by which one that merges with ours may be ahead at any time
 FAR_LEAP = 2**24  # by which a crowd may, whatever liars have done to its numbers
 LEAP_PAUSE = 10.0  # seconds after a longer one, until anybody else may be so far ahead
 

@@ -211,6 +211,8 @@ class Steadiness:
         if self.lan.liars and _reign(claim.parents[0]) not in self._claims:
             return  # a liar, who hosted, had said that it goes on there
         host, now = self._station(claim.parents[0].host), self.lan.now
+        if self.lan.liars and not self._reigns_still(host, _reign(claim.parents[0])):
+            return  # it has made room for one, who lets nobody in
         since = self._connected_since(station, host)
         if since is not None and now - since > THROUGHOUT:
             raise Violation("S4", now, f"{station} claims the room of {host}")
