@@ -724,12 +724,24 @@ class Replicator:
 
     def on_frames(self, peer: NodeId, message: messages.Frames, now: float) -> None:
         """What was missing here, perhaps."""
+        if peer == self.election.host == message.term.host != self.me:
+            self._may_go_on(peer, message, now)
         if message.term != self.election.term or self.election.host == self.me:
             return
         for frame in message.frames:
             if self.copy.fit(frame) is Fit.NEXT and self.ledger.admits(frame):
                 self._advance(frame, peer, now)
         self.election.applied(now)
+
+    def _may_go_on(self, host: NodeId, message: messages.Frames, now: float) -> None:
+        """The own host has begun another reign, and it is that of which it gives what
+        was asked for: so its claim was missed."""
+        first = next(iter(message.frames), None)
+        if message.term != self.election.term and first is not None:
+            base = first.tick - 1, first.chain
+            self.election.on_stale(
+                host, messages.Stale(self.id, message.term, *base), now
+            )
 
     # --- coming in -------------------------------------------------------------------
 

@@ -171,11 +171,9 @@ class Keeper(Stranger):
 
     others = messages.MergeAsk, messages.MergeLose, messages.Yield, messages.Stale
 
-    def start(self) -> None:
-        super().start()
-        self.core._own_room.drawn = lambda *_: None  # type: ignore[method-assign]
-
     def hears(self, peer: Station, word: Message) -> bool:
+        if self.room is not None:  # it stays where it is
+            self.room.fellows.look = lambda *_: None  # type: ignore[method-assign]
         return not isinstance(word, self.others)
 
     def lets(self, word: Message) -> bool:

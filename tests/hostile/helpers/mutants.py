@@ -177,7 +177,7 @@ def at_the_own_machine_all_count() -> AbstractContextManager[None]:
         places = {one if where(one) in (HERE, None) else where(one) for one in them}
         return len(places), len(them)
 
-    return replaced((replicator, "crowd_of", count))
+    return replaced((replicator, "crowd_of", count), (election, "crowd_of", count))
 
 
 def everybody_counts_for_a_rival() -> AbstractContextManager[None]:

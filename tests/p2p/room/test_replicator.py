@@ -344,6 +344,19 @@ def test_who_was_away_for_a_moment_gets_only_the_frames() -> None:
     assert kinds(party, ann, cyd) == [Frames]
 
 
+@pytest.mark.parametrize("giver", "ac")
+def test_frames_of_a_later_reign_of_the_own_host_tell_of_that(giver: str) -> None:
+    """Its claim was lost on the way, with the link that it went over."""
+    party = Party("abc")
+    ann, ben = of(party, "a"), of(party, "b")
+    before, log = term_of(ann), ben.room.log
+    term, tick = Term(before.counter + 1, 0, ann.id), log.tick
+    given = Frames(ben.room.id, term, (Frame.of(tick + 1, log.chain, ()),))
+    ben.room.receive(of(party, giver).id, given, party.now)
+    followed = (term, tick + 1) if giver == "a" else (before, tick)
+    assert (term_of(ben), log.tick) == followed
+
+
 @pytest.mark.parametrize("tick_by", [-1, 0])
 def test_a_snapshot_that_was_overtaken_changes_nothing(tick_by: int) -> None:
     party = Party("ab")
