@@ -135,8 +135,8 @@ p2p.testing.lan: one network, whose paths, time and stations need the same heap
 p2p.testing.lan.Lan: a name for each thing that can happen to a network
 p2p.testing.station: one class, see below
 p2p.testing.station.Station: a whole machine, whose halves need the same links
-p2p.testing.steadiness.Steadiness: a method for each way in which a host may be left
 p2p.testing.steadiness: four promises that look at the same reigns, links and votes
+p2p.testing.steadiness.Steadiness: a method for each way in which a host may be left
 
 p2p.wire.link.Link: one conversation has one clock and one state
 """
