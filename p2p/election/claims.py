@@ -6,7 +6,7 @@ others want to be shown something: that is `right.py`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -88,7 +88,7 @@ class Claims:
         if lost is None or here.role is not Role.SUSPECT:
             return False  # what is kept is looked at when it suspects
         heirs = self._electorate.reachable_heirs(lost.host, now)
-        if self._is_behind(heir, heirs):
+        if self._is_behind(heir, heirs, now):
             return False
         if heir in suspicion.confided or lost.host in suspicion.dead:
             return True
@@ -105,17 +105,17 @@ class Claims:
         """Whether this node goes over to nobody on that machine: the last reign of it
         came to nothing, there are others, and the host here is lost, or new itself."""
         credit = self._credit
-        if here.term is None or not credit.is_spent(host):
+        if here.term is None or not credit.is_spent(host, now):
             return False
         is_new = here.role is Role.FOLLOW and credit.is_new
         if here.role is not Role.SUSPECT and not is_new:
             return False
         heirs = self._electorate.reachable_heirs(here.term.host, now)
-        return self._is_behind(host, heirs)
+        return self._is_behind(host, heirs, now)
 
-    def _is_behind(self, host: NodeId, heirs: Collection[NodeId]) -> bool:
+    def _is_behind(self, host: NodeId, heirs: Iterable[NodeId], now: float) -> bool:
         spent = self._credit.is_spent
-        return spent(host) and not all(map(spent, heirs))
+        return spent(host, now) and not all(spent(heir, now) for heir in heirs)
 
     def _is_late(self, claimed: Claimed, here: Stance) -> bool:
         # Of an heir that was named: the host has gone on without it by now.

@@ -11,6 +11,7 @@ from p2p.identity import NodeId
 from p2p.replication.seats import Machine, Whereabouts
 
 LASTING = 1.0  # seconds of ticks, after which a reign did not come to nothing
+SPENT_FOR = 1.0  # seconds for which a machine where one did comes last
 MOST_SPENT = 64  # machines that are remembered so
 
 UNKNOWN = ""  # those who are linked with nobody here are one: they may be on any
@@ -23,7 +24,7 @@ class Credit:
     def __init__(self, where: Whereabouts) -> None:
         self._where = where
         self._said: set[Machine] = set()  # whose word that the host lives was taken
-        self._spent: dict[Machine, None] = {}  # where a reign came to nothing
+        self._spent: dict[Machine, float] = {}  # where a reign came to nothing, when
         self._began_at: float | None = None  # the reign of now, until it has lasted
         self._has_ticked = False  # it has made one
 
@@ -40,10 +41,14 @@ class Credit:
         self._said.add(account)
         return is_first
 
-    def is_spent(self, node: NodeId) -> bool:
+    def is_spent(self, node: NodeId, now: float) -> bool:
         """Whether a reign of that machine came to nothing of late: then others go
-        first, and it is followed only where there is nobody else."""
-        return bool(self._spent) and self.account(node) in self._spent
+        first, and it is followed only where there is nobody else. Not for long: a host
+        that could not be heard may be the one to whom all others come."""
+        if not self._spent:
+            return False
+        at = self._spent.get(self.account(node))
+        return at is not None and now - at < SPENT_FOR
 
     @property
     def is_new(self) -> bool:
@@ -65,7 +70,7 @@ class Credit:
         """Another reign is followed here from now on."""
         self._began_at, self._has_ticked = now, False
 
-    def ends(self, host: NodeId, is_lost: bool) -> None:
+    def ends(self, host: NodeId, is_lost: bool, now: float) -> None:
         """That of this host is over. `is_lost`: it fell silent, or seems to; else it
         made room for another, and two that do so by turns could go on for ever without
         a tick."""
@@ -74,4 +79,4 @@ class Credit:
         self._spent.pop(account := self.account(host), None)
         if len(self._spent) >= MOST_SPENT:
             del self._spent[next(iter(self._spent))]
-        self._spent[account] = None
+        self._spent[account] = now

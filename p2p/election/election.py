@@ -168,7 +168,7 @@ class Election:
             self._silences.left(self.host, self._patience.seen, came_at, now)
             self.terms.moved(self.term, reign, now)
             if self.host is not None and self.host != self.me:
-                self._credit.ends(self.host, is_lost=False)
+                self._credit.ends(self.host, is_lost=False, now=now)
             self._credit.begins(now)
             self.term = reign
             self._patience.begin(self._room.log.tick, False, now)
@@ -535,7 +535,7 @@ class Election:
             return
         self._become(why, now)
         if self.host is not None:
-            self._credit.ends(self.host, is_lost=True)
+            self._credit.ends(self.host, is_lost=True, now=now)
         self._leave_relay()
         asked = self._suspicion.begin(self.me, self._own_tick(), now)
         self._campaign(now, also=asked)

@@ -41,7 +41,7 @@ class Electorate:
         me, reaches = self.me, self._paths.is_reachable
         heirs = (node for node in self._room.present() if node != host)
         reached = (node for node in heirs if node == me or reaches(node, now))
-        return sorted(reached, key=self._credit.is_spent)
+        return sorted(reached, key=lambda node: self._credit.is_spent(node, now))
 
     # --- those of other reigns -------------------------------------------------------
 

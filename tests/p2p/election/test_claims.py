@@ -72,12 +72,12 @@ def test_whose_machine_has_hosted_in_vain_is_followed_where_nobody_else_is(
     ben.suspicion.dead.add(ANA)
     ben.stance = replace(ben.stance, named=CYD, named_at=TICK)
     ben.credit.begins(NOW)
-    ben.credit.ends(DAN, True)
+    ben.credit.ends(DAN, True, NOW)
     assert not ben.follows(HEIR)
     assert not ben.follows(HEIR, LAST_RESORT + 0.01)  # ben himself goes on by then
     assert ben.claims.is_passed_over(CYD, ben.stance, NOW)
     ben.credit.begins(NOW)
-    ben.credit.ends(BEN, True)
+    ben.credit.ends(BEN, True, NOW)
     assert not ben.claims.is_passed_over(CYD, ben.stance, NOW)
     assert ben.follows(HEIR)
 

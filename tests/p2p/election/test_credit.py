@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from p2p.election.credit import LASTING, MOST_SPENT, UNKNOWN, Credit
+from p2p.election.credit import LASTING, MOST_SPENT, SPENT_FOR, UNKNOWN, Credit
 from p2p.identity import NodeId
 
 ANA, BEN, CYD, DAN, EVA = (NodeId(name * 52) for name in "abcde")
@@ -30,42 +30,50 @@ def test_all_who_have_no_link_here_are_believed_once() -> None:
 
 def test_a_machine_whose_reign_came_to_nothing_stands_last() -> None:
     credit = Credit(PLACES.get)
-    assert not credit.is_spent(CYD)
+    assert not credit.is_spent(CYD, 2.0)
     credit.begins(1.0)
-    credit.ends(BEN, True)
-    assert credit.is_spent(CYD)
-    assert not credit.is_spent(ANA)
+    credit.ends(BEN, True, 1.5)
+    assert credit.is_spent(CYD, 2.0)
+    assert not credit.is_spent(ANA, 2.0)
+
+
+def test_no_machine_stands_last_for_long() -> None:
+    credit = Credit(PLACES.get)
+    credit.begins(1.0)
+    credit.ends(BEN, True, 1.5)
+    assert credit.is_spent(CYD, 1.5 + SPENT_FOR - 0.01)
+    assert not credit.is_spent(CYD, 1.5 + SPENT_FOR)
 
 
 def test_a_reign_that_lasts_makes_that_forgotten_and_is_none() -> None:
     credit = Credit(PLACES.get)
     credit.begins(1.0)
-    credit.ends(BEN, True)
+    credit.ends(BEN, True, 1.5)
     credit.begins(2.0)
     credit.heard(True, 2.0 + LASTING - 0.01)
-    assert credit.is_spent(CYD)
+    assert credit.is_spent(CYD, 2.0)
     credit.heard(True, 2.0 + LASTING)
-    assert not credit.is_spent(CYD)
-    credit.ends(ANA, True)
-    assert not credit.is_spent(ANA)
+    assert not credit.is_spent(CYD, 2.0)
+    credit.ends(ANA, True, 3.5)
+    assert not credit.is_spent(ANA, 2.0)
 
 
 def test_who_makes_room_without_a_tick_has_hosted_in_vain_as_well() -> None:
     credit = Credit(PLACES.get)
     credit.begins(1.0)
     credit.heard(False, 1.1)
-    credit.ends(BEN, False)
-    assert not credit.is_spent(BEN)
+    credit.ends(BEN, False, 1.5)
+    assert not credit.is_spent(BEN, 2.0)
     credit.begins(1.2)
     assert credit.is_new
-    credit.ends(BEN, False)
-    assert credit.is_spent(BEN)
+    credit.ends(BEN, False, 1.5)
+    assert credit.is_spent(BEN, 2.0)
 
 
 def test_what_is_remembered_has_a_bound() -> None:
     credit = Credit(lambda node: node)
     for number in range(MOST_SPENT + 1):
         credit.begins(1.0)
-        credit.ends(NodeId(str(number)), True)
-    assert not credit.is_spent(NodeId("0"))
-    assert credit.is_spent(NodeId("1"))
+        credit.ends(NodeId(str(number)), True, 1.5)
+    assert not credit.is_spent(NodeId("0"), 2.0)
+    assert credit.is_spent(NodeId("1"), 2.0)
