@@ -997,8 +997,10 @@ class Election:
                 self._ask_merge(each, each.host, now)
 
     def let_in(self, nodes: Iterable[NodeId], now: float) -> None:
-        """By this host: they asked for it, and can have acknowledged nothing yet."""
-        self._expect(nodes, now)
+        """By this host: they asked for it, and can have acknowledged nothing yet. Who
+        has gone elsewhere meanwhile asked long ago: this host has slept."""
+        here = None, self.term, *self._reign.parents
+        self._expect([n for n in nodes if self._hearsay.of(n) in here], now)
 
     def _expect(self, nodes: Iterable[NodeId], now: float) -> None:
         room = self._room
@@ -1008,17 +1010,20 @@ class Election:
         room = self._room
         return self._reign.crew(room.active(now), now - room.weather)
 
-    def _size(self, now: float) -> Size:
-        here = self._crew(now).intersection(self._room.present()) | {self.me}
+    def _crew_beside(self, rival: NodeId, now: float) -> set[NodeId]:
+        # Whom we only count on is surely not there, but for who says that he hosts.
+        return self._crew(now) - ({rival} - self._room.active(now))
+
+    def _size(self, rival: NodeId, now: float) -> Size:
+        crew = self._crew_beside(rival, now)
+        here = crew.intersection(self._room.present()) | {self.me}
         return *crowd_of(here, self._machine), self._room.log.tick
 
     def _known(self, rival: NodeId, now: float) -> Known:
-        # Whom we only count on is surely not there, but for who says that he hosts.
-        mine = self._crew(now) - ({rival} - self._room.active(now))
-        return self._room.company(rival, mine)
+        return self._room.company(rival, self._crew_beside(rival, now))
 
     def _ask_merge(self, rival: Term, teller: NodeId, now: float) -> None:
-        size = self._size(now)
+        size = self._size(rival.host, now)
         if not self._courier.finds_a_way(rival.host, now):
             return
         if self._merge.met(rival.host, size, now, teller) is Answer.ASK:
@@ -1040,7 +1045,7 @@ class Election:
             if not ask.term.beats(self.term):
                 self.tell_reign(peer, now)
             return
-        size, known = self._size(now), self._known(peer, now)
+        size, known = self._size(peer, now), self._known(peer, now)
         if not self.terms.may_merge(self.term, ask.term, known[1][0], now):
             return
         theirs = ask.machines, ask.members, ask.tick
@@ -1056,7 +1061,7 @@ class Election:
         """The other host says that its room is the larger: yield if that is so."""
         if not self.hosting or self.term is None:
             return
-        size, known = self._size(now), self._known(peer, now)
+        size, known = self._size(peer, now), self._known(peer, now)
         if not self.terms.may_merge(self.term, lose.term, known[1][0], now):
             return
         theirs = lose.machines, lose.members, lose.tick
@@ -1067,7 +1072,8 @@ class Election:
     def _yield_to(self, peer: NodeId, theirs: Term, now: float) -> None:
         assert self.term is not None
         self._become(Why.SMALLER, now)
-        self._merge.yield_to(peer, theirs, now, is_alone=self._size(now)[1] == 1)
+        is_alone = self._size(peer, now)[1] == 1
+        self._merge.yield_to(peer, theirs, now, is_alone)
         self._handover.named = peer
         brought = self._room.scores(), self._room.round
         deed = self._deeds.surrender(self.term, theirs, self._room.log.tick)

@@ -390,3 +390,18 @@ def test_who_is_taken_for_the_host_that_he_was_says_better() -> None:
     lan.run(0.5)
     assert host.room.hearsay.of(member.id) == reign(host)
     assert host.room.hearsay.rival_hosts() == []
+
+
+def test_a_host_that_slept_does_not_count_on_who_asked_it_and_went_on_alone() -> None:
+    lan = Lan(1, [Toy()])
+    ana, ben = lan.add("ana"), lan.add("ben")
+    lan.run(0.5)
+    ana.play(TOY)
+    lan.run(0.45)
+    ben.play(TOY)
+    lan.pause(ana, 4.4)  # what he asks comes in her sleep
+    lan.run(4.3)
+    assert ben.room is not None
+    assert ben.room.election.hosting
+    lan.run(2.0)
+    assert {reign(ana).host, reign(ben).host} == {ben.id}  # who has the later tick
