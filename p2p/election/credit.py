@@ -11,7 +11,7 @@ from p2p.identity import NodeId
 from p2p.replication.seats import Machine, Whereabouts
 
 LASTING = 1.0  # seconds of ticks, after which a reign did not come to nothing
-SPENT_FOR = 1.0  # seconds for which a machine where one did comes last
+LAST_FOR = 1.0  # seconds for which a machine where one did comes last
 MOST_SPENT = 64  # machines that are remembered so
 
 UNKNOWN = ""  # those who are linked with nobody here are one: they may be on any
@@ -48,7 +48,7 @@ class Credit:
         if not self._spent:
             return False
         at = self._spent.get(self.account(node))
-        return at is not None and now - at < SPENT_FOR
+        return at is not None and now - at < LAST_FOR
 
     @property
     def is_new(self) -> bool:

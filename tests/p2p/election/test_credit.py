@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from p2p.election.credit import LASTING, MOST_SPENT, SPENT_FOR, UNKNOWN, Credit
+from p2p.election.credit import LAST_FOR, LASTING, MOST_SPENT, UNKNOWN, Credit
 from p2p.identity import NodeId
 
 ANA, BEN, CYD, DAN, EVA = (NodeId(name * 52) for name in "abcde")
@@ -41,8 +41,8 @@ def test_no_machine_stands_last_for_long() -> None:
     credit = Credit(PLACES.get)
     credit.begins(1.0)
     credit.ends(BEN, True, 1.5)
-    assert credit.is_spent(CYD, 1.5 + SPENT_FOR - 0.01)
-    assert not credit.is_spent(CYD, 1.5 + SPENT_FOR)
+    assert credit.is_spent(CYD, 1.5 + LAST_FOR - 0.01)
+    assert not credit.is_spent(CYD, 1.5 + LAST_FOR)
 
 
 def test_a_reign_that_lasts_makes_that_forgotten_and_is_none() -> None:
