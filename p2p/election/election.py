@@ -201,8 +201,7 @@ class Election:
         # Who has named us lives, or says goodbye himself.
         is_lost = former != self.me and why is not Why.NAMED
         self._room.crowned(former if is_lost else None, now)
-        if self._silences.untold is not None:
-            self._tell_of_silence(now)
+        self._tell_of_silence(now)
         log, room = self._room.log, self._room.id
         self._base = log.tick, log.chain
         self._seal = self._room.seal()
@@ -416,9 +415,9 @@ class Election:
         lives = is_live and self._patience.said_itself(tick, now)
         if tick > self._patience.seen:
             silence = self._patience.heard(tick, now)
-            self._silences.ended(silence, now)
-            if self._silences.untold is not None:
-                self._tell_of_silence(now)
+            if self.host is not None:
+                self._silences.ended(self.host, silence, now)
+            self._tell_of_silence(now)
         elif not lives:
             return
         if direct:
@@ -432,8 +431,6 @@ class Election:
     def spoke_late(self, peer: NodeId, tick: int, now: float) -> None:
         """A tick of a reign that was left: its host had only been silent, perhaps."""
         self._silences.spoke_late(peer, tick, now)
-        if self.hosting:
-            self._tell_of_silence(now)
 
     def _tell_of_silence(self, now: float) -> None:
         told = self._silences.to_tell(now)
@@ -449,6 +446,8 @@ class Election:
         """Ticks were applied here, or made. They may be old, so they do not prove that
         the host lives; but an heir may have waited for them."""
         tick = self._room.log.tick
+        if self.hosting:
+            self._tell_of_silence(now)
         if self._room.confirmed:
             self._patience.caught_up(tick)
         if tick >= self._handover.due_at:
@@ -959,6 +958,9 @@ class Election:
 
     def on_fence_ask(self, peer: NodeId, ask: messages.FenceAsk, now: float) -> None:
         """A host that did not run asks whether it still is one."""
+        self._silences.excused(peer)
+        if peer == self.host:
+            self._patience.excused()
         if ask.term == self.term and peer == self.host:
             ok = messages.FenceOk(ask.room, ask.term, ask.nonce)
             self._courier.send(peer, ok, now)

@@ -24,7 +24,7 @@ class Patience:
         self.seen = 0  # the highest tick seen in this reign (applied or not)
         self.said = 0  # the highest that the host itself brought
         self.heard_at = now  # when that was, by the clock of this process
-        self.came_at: float | None = None  # when the last tick was read, if awake since
+        self.came_at: float | None = None  # when the last tick was read; both ran since
         self._jitter = 0.0  # seconds, mean deviation of the ticks from their rhythm
         self.owes = False  # this reign its first tick
         self._is_promised = False  # by its host, that somebody goes on
@@ -42,9 +42,13 @@ class Patience:
         self.heard_at += seconds
         self.came_at = None
 
+    def excused(self) -> None:
+        """The host says that it did not run: that is no rhythm of its ticks."""
+        self.came_at = None
+
     def heard(self, tick: int, now: float) -> float:
         """A new tick: higher than `seen`. Seconds since the one before, if that is
-        known and this process ran meanwhile; else 0."""
+        known and both processes ran meanwhile; else 0."""
         silence = 0.0
         if self.came_at is not None:
             silence = now - self.came_at
