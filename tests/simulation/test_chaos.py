@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -78,6 +79,29 @@ def test_schedules_are_played_by_processes_that_are_not_forked() -> None:
 @pytest.mark.parametrize("seed", one_in(4, range(TWICE)))
 def test_a_seed_plays_the_same_each_time(seed: int) -> None:
     assert play_out(seed).trace == play_out(seed).trace
+
+
+# A liar wrote to one of two, in the order of a set.
+TOLD_APART = """
+from tests.simulation.helpers.schedule import play_out
+print(play_out(400027).trace)
+"""
+
+
+def test_nor_does_the_hash_seed_matter() -> None:
+    python = [sys.executable, "-c", TOLD_APART]
+    started = [
+        subprocess.Popen(
+            python,
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for seed in range(3)
+    ]
+    traces = [process.communicate(timeout=60)[0] for process in started]
+    assert traces[0]
+    assert len({*traces}) == 1
 
 
 def test_some_of_the_schedules_have_stations_on_wifi() -> None:

@@ -530,7 +530,7 @@ def _handoff(known: Known, to: NodeId) -> Iterator[Message]:
 def _forward(known: Known, to: NodeId) -> Iterator[Message]:
     room, term = known.note.id, known.note.term
     host, victim = known.persons[0], known.persons[-1]
-    for target in {to, known.host}:
+    for target in dict.fromkeys((to, known.host)):
         for origin in (victim, host, anybody(4), None):
             named = origin.id if origin is not None else known.me
             for inner in (
