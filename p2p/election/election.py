@@ -391,6 +391,11 @@ class Election:
             self._turn_to(rival, now)
         if self._follow_kept(now):
             return
+        is_in = self.me in self._room.present()
+        if not is_in and self._suspicion.is_last_resort(now):
+            # By frames that came since, this node was put out: it is nobody's heir.
+            self._seek(now)
+            return
         if self._suspicion.ask_again(now):
             self._campaign(now, again=True)
         self._try_claim(now)

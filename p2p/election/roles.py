@@ -75,6 +75,7 @@ TRANSITIONS: dict[Role, dict[Why, Role]] = {
     Role.SUSPECT: {
         Why.NEWER_TICK: Role.FOLLOW,
         Why.ALIVE: Role.FOLLOW,
+        Why.NEVER_LET_IN: Role.SEEK,
         Why.ELECTED: Role.HOST,
         Why.NAMED: Role.HOST,
         **_MOVED,

@@ -15,6 +15,7 @@ from p2p import messages
 from p2p.effects import Effect, Trace
 from p2p.election.deeds import Deeds
 from p2p.election.roles import TRANSITIONS, Role, Why
+from p2p.election.suspicion import LAST_RESORT
 from p2p.election.terms import Terms
 from p2p.identity import NodeId
 from p2p.messages import (
@@ -383,6 +384,31 @@ def test_who_was_never_let_in_looks_again() -> None:
     assert changes(never_let_in()) == [(Why.NEVER_LET_IN.value, "SEEK")]
 
 
+def test_who_learns_that_it_was_put_out_while_it_asks_around_looks_again() -> None:
+    """It was an heir of nobody's, and waited for ever."""
+    circle = Circle(ANA, BEN, CYD)
+    cyd = circle.rooms.pop(CYD)
+    for member, room in circle.rooms.items():
+        room.linked.discard(CYD)
+        circle.perform(member, room.link_down(CYD, False, circle.now))
+    circle.run(2.0)  # it sleeps, and is away by the log
+    told = messages.Lost(cyd.id, cyd.election.term, cyd.replicator.log.tick)
+    ben = circle.rooms[BEN]
+    ben.linked.add(CYD)
+    helped = sent(ben.receive(CYD, told, circle.now), messages.Frames)
+    circle.rooms = {CYD: cyd}
+    circle.run(STEP)
+    while cyd.election.role is not Role.SUSPECT:
+        circle.run(STEP)
+    for frames in helped:
+        cyd.receive(BEN, frames, circle.now)
+    assert CYD not in cyd.present()
+    circle.run(LAST_RESORT - 0.05)
+    assert cyd.election.role is Role.SUSPECT
+    circle.run(0.1)
+    assert cyd.election.role is Role.SEEK
+
+
 @pytest.mark.parametrize("knows_others", [True, False])
 def test_who_is_barred_by_its_own_host_looks_for_others(knows_others: bool) -> None:
     room, now = guest()
@@ -398,7 +424,7 @@ def test_who_is_barred_by_its_own_host_looks_for_others(knows_others: bool) -> N
 
 
 def test_every_change_that_is_allowed_happens_in_the_table() -> None:
-    happens = {(Role.FOLLOW, Why.NEVER_LET_IN)}
+    happens = {(role, Why.NEVER_LET_IN) for role in (Role.FOLLOW, Role.SUSPECT)}
     for (_, role), (changed, _) in CELLS.items():
         now = role
         for change in filter(None, changed.split(", ")):
