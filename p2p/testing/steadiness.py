@@ -190,6 +190,8 @@ class Steadiness:
         """S3: no member goes back behind a tick that it voted with, but at last."""
         if len(claim.parents) != 1 or not claim.consent:
             return
+        if claim.parents[0].host in self.lan.liars:
+            return  # he tells some a tick that is none, and names an heir without it
         assert station.room is not None
         is_here = station.room.replica.is_present  # who is in no log has no vote
         votes = self._votes.get((station.life, claim.parents[0]), {})

@@ -128,6 +128,9 @@ def test_no_voter_is_set_back_but_at_last() -> None:
     lan.steadiness.sent(two, Lost(two.room.id, former, 10))
     lan.steadiness.read(two, three.id, lost)
     assert breach(lan, two, claim(two, former, tick=LATE - 1)) == "S3"
+    lan.liars.add(former.host)  # of his reign nothing is promised
+    lan.steadiness.sent(two, claim(two, former, tick=LATE - 1))
+    lan.liars.clear()
     lan.steadiness.sent(two, claim(two, former, tick=LATE))
     lan.run(LAST_RESORT)
     lan.steadiness.sent(two, claim(two, former, tick=LATE - 1))
