@@ -34,7 +34,7 @@ class Credit:
 
     def believes(self, node: NodeId) -> bool:
         """This one says that the host lives. Whether to believe it without a tick of
-        the host: once of each machine, or one could keep the others waiting for a dead
+        the host: once of each machine in a reign, or one could keep the others waiting for a dead
         host. What the host says itself is not to be asked of here."""
         account = self.account(node)
         is_first = account not in self._said
@@ -67,7 +67,8 @@ class Credit:
             self._spent.clear()
 
     def begins(self, now: float) -> None:
-        """Another reign is followed here from now on."""
+        """Another reign is followed here from now on: words about its host are new."""
+        self._said.clear()
         self._began_at, self._has_ticked = now, False
 
     def ends(self, host: NodeId, is_lost: bool, now: float) -> None:

@@ -92,7 +92,9 @@ class Election:
         self._out = out
         self._dice = dice
         self._credit = Credit(machine)
-        self._electorate = Electorate(me, room, self._paths, hearsay, self._credit)
+        self._suspicion = Suspicion(now, machine)
+        known = self._paths, hearsay, self._credit, self._suspicion
+        self._electorate = Electorate(me, room, *known)
         self._wakefulness = Wakefulness(interval, now)
         self._seeking = Seeking(dice, now, seeks)
         self._machine = machine
@@ -106,7 +108,6 @@ class Election:
         self._deeds = Deeds(letters.signer, letters.app, self._run, room.id)
         self._pending = Pending()
         self._corrections = Corrections(now)
-        self._suspicion = Suspicion(now, machine)
         parts = self._electorate, self._patience, self._suspicion, self._credit
         self._claims = Claims(room, *parts)
         self._handover = Handover()
@@ -541,7 +542,8 @@ class Election:
         if self.host is not None:
             self._credit.ends(self.host, is_lost=True, now=now)
         self._leave_relay()
-        asked = self._suspicion.begin(self.me, self._own_tick(), now)
+        present = self._room.present()
+        asked = self._suspicion.begin(self.me, self._own_tick(), now, present)
         self._campaign(now, also=asked)
         if not self._follow_kept(now):
             self._try_claim(now)
@@ -580,12 +582,12 @@ class Election:
         if self.role is not Role.SUSPECT or now < self._suspicion.held_until:
             return
         heirs = self._electorate.reachable_heirs(self.host, now)
-        if self.me not in heirs:
+        if self.me not in self._room.present():
             return
         match self._suspicion.verdict(
             self.me,
             heirs,
-            self._room.present(),
+            self._electorate.present(),
             self.host,
             self._own_tick(),
             self._patience.silence(now),
@@ -637,9 +639,13 @@ class Election:
         via = None if peer == self.host else self._paths.neighbour(peer)
         if self._ticks.avoids(peer, now) or self._ticks.avoids(via, now):
             return
-        if alive.tick <= self._patience.seen:
-            return
-        if peer != self.host and not self._credit.believes(peer):
+        if peer == self.host:
+            # Others may have brought that tick before: it is its own word all the same.
+            is_new = self._patience.said_itself(alive.tick, now)
+        else:
+            is_newer = alive.tick > self._patience.seen
+            is_new = is_newer and self._credit.believes(peer)
+        if not is_new:
             return
         self._become(Why.ALIVE, now)
         self._patience.spoke(now - min(alive.age / 1000, LONGEST_AGE))
@@ -1047,6 +1053,10 @@ class Election:
         """Another host of this room exists. The receiver alone compares."""
         # A question that is older than the merge that it asked for.
         ended = self._reign.has_merged(ask.term)
+        if self.role is Role.YIELD and self._merge.may_repeat(ask.term, now):
+            # It goes on, so it missed that: it stood still itself just then, perhaps.
+            self._send_yield(ask.term, now)
+            return
         if not self.hosting or self.term is None or ended:
             # Or our own host takes us for the host that we were: it is told, too.
             if not ask.term.beats(self.term):
@@ -1082,15 +1092,21 @@ class Election:
         is_alone = self._size(peer, now)[1] == 1
         self._merge.yield_to(peer, theirs, now, is_alone)
         self._handover.named = peer
+        self._send_yield(theirs, now)
+
+    def _send_yield(self, theirs: Term, now: float) -> None:
+        assert self.term is not None
         brought = self._room.scores(), self._room.round
         deed = self._deeds.surrender(self.term, theirs, self._room.log.tick)
         given = messages.Yield(self._room.id, self.term, *brought, deed)
-        self._courier.send(peer, given, now, insist=True)  # much hangs on it
+        self._courier.send(theirs.host, given, now, insist=True)  # much hangs on it
 
     def on_yield(self, peer: NodeId, given: messages.Yield, now: float) -> None:
         """The other host stands still: go on for both, under a new term."""
         if not self.hosting or given.term.host != peer or self.term is None:
             return
+        if self._reign.has_merged(given.term):
+            return  # it was said twice
         # Its number is its own word, and becomes ours.
         machines = self._known(peer, now)[1][0]
         if not self.terms.may_merge(self.term, given.term, machines, now):

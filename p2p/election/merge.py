@@ -22,6 +22,7 @@ MERGES_AT_ONCE = 16  # with different hosts, after a time without: all meet at o
 YIELD_AGAIN = 0.4  # seconds until it does so again for the same host
 YIELDING = 0.12  # seconds that a yielding host stands still: too short for suspicion
 YIELDING_TURNS = 2  # late turns more, of the other host and of this one
+SAY_AGAIN = 0.05  # seconds until it says so again
 MOST_FAR = 0.3  # seconds that a host with nobody else stands longer for a far one
 STOOD = 3  # times as long as that until it does so again: a far one may be a liar
 
@@ -59,6 +60,7 @@ class Merge:
         self._refused: dict[NodeId, float] = {}  # and that it is the larger one
         self.until = now  # when a host that yields stands still no longer
         self._yields_to: tuple[NodeId, Term] | None = None
+        self._said_at = now  # when that one was told so last
         self._lateness = 0.0  # seconds by which this process gets its turns too late
 
     # --- verdicts --------------------------------------------------------------------
@@ -128,6 +130,7 @@ class Merge:
         """This host stands still now, for a moment. `is_alone`: there is nobody who
         could take that for its end, so it may be a longer one."""
         self._yields_to = (peer, theirs)
+        self._said_at = now
         far = self._far.get(peer, 0.0) if is_alone else 0.0
         self.until = now + YIELDING + far + YIELDING_TURNS * self._lateness
 
@@ -140,6 +143,14 @@ class Merge:
     def is_yielding_to(self, node: NodeId) -> bool:
         """Whether that is the host for which this one stood still last."""
         return self._yields_to is not None and self._yields_to[0] == node
+
+    def may_repeat(self, theirs: Term, now: float) -> bool:
+        """The host of that reign asks. Whether this one stands still for it, and may
+        tell it so again."""
+        if self._yields_to != (theirs.host, theirs) or now - self._said_at < SAY_AGAIN:
+            return False
+        self._said_at = now
+        return True
 
     def awaits(self, term: Term) -> bool:
         """Whether it can be the reign that a yielding host waits for: later than that

@@ -161,7 +161,7 @@ class Steadiness:
         if self._is_agreed(reign, before):
             return
         host, now = self._station(before[1]), self.lan.now
-        since = self._connected_since(station, host)
+        since = self._connected_since(station, host, before)
         if since is not None and now - since > THROUGHOUT:
             raise Violation(
                 "S4", now, f"{station} goes from {before[0]} of {host} to {reign[0]}"
@@ -215,14 +215,21 @@ class Steadiness:
         host, now = self._station(claim.parents[0].host), self.lan.now
         if self.lan.liars and not self._reigns_still(host, _reign(claim.parents[0])):
             return  # it has made room for one, who lets nobody in
-        since = self._connected_since(station, host)
+        since = self._connected_since(station, host, _reign(claim.parents[0]))
         if since is not None and now - since > THROUGHOUT:
             raise Violation("S4", now, f"{station} claims the room of {host}")
 
-    def _connected_since(self, station: Station, host: Station) -> float | None:
+    def _connected_since(
+        self, station: Station, host: Station, reign: Reign
+    ) -> float | None:
+        """Since when a station can hear that host of it; None if it may be unable to.
+        Who asks about itself: since when it can hear its members."""
         reach = self.lan.reach
         if self.lan.is_slow and not reach.is_direct(station, host):
             return None  # question and answer through who is far may take too long
+        if station is not host and self.lan.liars:
+            if station.name not in self._heard_by(host, reign):
+                return None  # a liar led away who could pass the word on
         if station is not host:
             return reach.linked_since(station, host)
         # A host may only be left if it could not be reached by some of its members.
@@ -230,6 +237,24 @@ class Steadiness:
         members = [self._station(n) for n in host.room.present() if n != host.id]
         times = [self.lan.reach.linked_since(host, m) for m in members]
         return None if None in times else max((t for t in times if t), default=None)
+
+    def _heard_by(self, host: Station, reign: Reign) -> set[str]:
+        """Whom the word of the host gets to, by links among those who follow it."""
+        reach, heard, rim = self.lan.reach, {host.name}, [host]
+        left = {*reach.group(host)} - heard
+        while rim:
+            one = rim.pop()
+            if one is not host and self._follows(one) not in (None, reign):
+                continue
+            others = [self.lan.stations[name] for name in sorted(left)]
+            near = [other for other in others if reach.is_direct(one, other)]
+            heard |= {other.name for other in near}
+            left -= heard
+            rim += near
+        return heard
+
+    def _follows(self, station: Station) -> Reign | None:
+        return self._reigns.get(station.life, (None, 0.0))[0]
 
     def _is_agreed(self, reign: Reign, before: Reign) -> bool:
         # A merge, or a majority: this reign or one between that this station missed.

@@ -30,12 +30,12 @@ class Ben:
     def __init__(self) -> None:
         room = Circle(ANA, BEN, CYD, DAN).rooms[BEN]
         self.credit = Credit({CYD: "hall", DAN: "hall", ANA: "hall"}.get)
-        heard = Hearsay(), self.credit
+        self.suspicion = Suspicion(NOW)
+        self.suspicion.begin(BEN, TICK, NOW)
+        heard = Hearsay(), self.credit, self.suspicion
         electorate = Electorate(BEN, room.replicator, room.paths, *heard)
         self.patience = Patience(0.05, NOW)
         self.patience.begin(TICK, False, NOW)
-        self.suspicion = Suspicion(NOW)
-        self.suspicion.begin(BEN, TICK, NOW)
         parts = electorate, self.patience, self.suspicion, self.credit
         self.claims = Claims(room.replicator, *parts)
         self.stance = Stance(Role.SUSPECT, OURS, Reign(), None, 0, False)
@@ -128,7 +128,7 @@ def test_a_host_follows_another_founder_before_its_first_tick(ben: Ben) -> None:
     assert not ben.follows(FOUNDER)  # there is a game here
     alone = Circle(BEN).rooms[BEN]
     alone.log.tick = 0
-    heard = Hearsay(), ben.credit
+    heard = Hearsay(), ben.credit, ben.suspicion
     electorate = Electorate(BEN, alone.replicator, alone.paths, *heard)
     parts = electorate, ben.patience, ben.suspicion, ben.credit
     ben.claims = Claims(alone.replicator, *parts)

@@ -21,6 +21,15 @@ def test_each_machine_is_believed_once_until_the_host_is_heard() -> None:
     assert credit.believes(CYD)
 
 
+def test_and_once_more_in_another_reign() -> None:
+    """Who heard its host through another was lost to it at the next merge."""
+    credit = Credit(PLACES.get)
+    assert credit.believes(BEN)
+    credit.begins(1.0)
+    assert credit.believes(CYD)
+    assert not credit.believes(BEN)
+
+
 def test_all_who_have_no_link_here_are_believed_once() -> None:
     credit = Credit(PLACES.get)
     assert [credit.account(node) for node in (BEN, DAN)] == ["lap", UNKNOWN]

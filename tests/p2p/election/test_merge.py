@@ -13,6 +13,7 @@ from p2p.election.merge import (
     MERGE_PAUSE,
     MERGES_AT_ONCE,
     MOST_FAR,
+    SAY_AGAIN,
     STOOD,
     YIELD_AGAIN,
     YIELDING,
@@ -65,6 +66,18 @@ def test_who_is_asked_compares(
     me: NodeId, mine: Size, theirs: Size, answer: Answer
 ) -> None:
     assert Merge(me, 0.0).asked(CYD, mine, theirs, MANY, 1.0) is answer
+
+
+def test_a_host_that_goes_on_is_told_again_that_this_one_stands_still() -> None:
+    """Both stood still for each other at once, and one then for 0.4 s in vain."""
+    merge, theirs = Merge(BEN, 0.0), Term(3, 0, CYD)
+    assert not merge.may_repeat(theirs, 1.0)
+    merge.yield_to(CYD, theirs, 1.0)
+    assert not merge.may_repeat(theirs, 1.0 + SAY_AGAIN / 2)
+    assert not merge.may_repeat(Term(4, 0, CYD), 1.0 + 2 * SAY_AGAIN)
+    assert not merge.may_repeat(Term(3, 0, DAN), 1.0 + 2 * SAY_AGAIN)
+    assert merge.may_repeat(theirs, 1.0 + 2 * SAY_AGAIN)
+    assert not merge.may_repeat(theirs, 1.0 + 2 * SAY_AGAIN)
 
 
 def test_nobody_yields_all_the_time_to_the_same_host() -> None:

@@ -8,12 +8,14 @@ from msgspec.structs import replace
 from p2p import messages
 from p2p.election.suspicion import LAST_RESORT
 from p2p.events import Notice
+from p2p.identity import NodeId
 from p2p.messages import Claim, Lost, Term, Tick
 from p2p.testing import Lan, Station, Violation
 from p2p.testing.steadiness import NO_ELECTION
 from tests.simulation.helpers.playing import playing
 
 LATE = 1000  # a tick that nobody has seen yet
+LIAR = NodeId("z" * 52)
 
 
 def term(station: Station) -> Term:
@@ -64,6 +66,25 @@ def test_who_is_connected_with_its_host_claims_nothing() -> None:
     lan.kill(host)
     lan.run(0.01)
     lan.steadiness.sent(two, claim(two, term(two)))
+
+
+@pytest.mark.parametrize("led_away", [1, 2])
+def test_who_hears_the_host_through_nobody_but_whom_a_liar_led_away_may_go_on(
+    led_away: int,
+) -> None:
+    lan, (host, two, *others) = settled(4)
+    lan.cut(host, two)
+    lan.run(3.0)
+    lan.liars.add(LIAR)
+    for one in others[:led_away]:
+        assert one.last_tick is not None
+        elsewhere = replace(one.last_tick, term=term(host).counter + 1, host=LIAR)
+        lan.steadiness.happened(one, elsewhere)
+    own = claim(two, term(host), agreed=False)
+    if led_away == 1:
+        assert breach(lan, two, own) == "S4"
+    else:
+        lan.steadiness.sent(two, own)
 
 
 def test_nobody_goes_over_to_a_host_whom_nobody_agreed_on() -> None:
