@@ -34,8 +34,8 @@ class Credit:
 
     def believes(self, node: NodeId) -> bool:
         """This one says that the host lives. Whether to believe it without a tick of
-        the host: once of each machine in a reign, or one could keep the others waiting for a dead
-        host. What the host says itself is not to be asked of here."""
+        the host: once of each machine in a reign, or one could keep the others waiting
+        for a dead host. What the host says itself is not to be asked of here."""
         account = self.account(node)
         is_first = account not in self._said
         self._said.add(account)

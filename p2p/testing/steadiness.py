@@ -227,9 +227,13 @@ class Steadiness:
         reach = self.lan.reach
         if self.lan.is_slow and not reach.is_direct(station, host):
             return None  # question and answer through who is far may take too long
-        if station is not host and self.lan.liars:
-            if station.name not in self._heard_by(host, reign):
-                return None  # a liar led away who could pass the word on
+        is_other = station is not host
+        if (
+            is_other
+            and self.lan.liars
+            and station.name not in self._heard_by(host, reign)
+        ):
+            return None  # a liar led away who could pass the word on
         if station is not host:
             return reach.linked_since(station, host)
         # A host may only be left if it could not be reached by some of its members.

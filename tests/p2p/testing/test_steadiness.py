@@ -78,7 +78,10 @@ def test_who_hears_the_host_through_nobody_but_whom_a_liar_led_away_may_go_on(
     lan.liars.add(LIAR)
     for one in others[:led_away]:
         assert one.last_tick is not None
-        elsewhere = replace(one.last_tick, term=term(host).counter + 1, host=LIAR)
+        elsewhere = replace(one.last_tick, term=9, host=LIAR)
+        assert one.room is not None
+        lost = Lost(one.room.id, term(host), 1)
+        lan.steadiness.sent_to_liar(one, lost)  # so he lets himself be led
         lan.steadiness.happened(one, elsewhere)
     own = claim(two, term(host), agreed=False)
     if led_away == 1:
