@@ -1105,8 +1105,6 @@ class Election:
         """The other host stands still: go on for both, under a new term."""
         if not self.hosting or given.term.host != peer or self.term is None:
             return
-        if self._reign.has_merged(given.term):
-            return  # it was said twice
         # Its number is its own word, and becomes ours.
         machines = self._known(peer, now)[1][0]
         if not self.terms.may_merge(self.term, given.term, machines, now):

@@ -63,9 +63,13 @@ class Log:
         """Whether this frame is the next of this very history."""
         return frame.tick == self.tick + 1 and frame.chain == self.chain
 
+    def after(self, frame: Frame) -> bytes:
+        """The whole chain with a frame that `follows`."""
+        return chain_after(self.whole_chain, frame.tick, frame.packed)
+
     def append(self, frame: Frame) -> None:
         """Record a frame that `follows`."""
-        self.whole_chain = chain_after(self.whole_chain, frame.tick, frame.packed)
+        self.whole_chain = self.after(frame)
         self.tick = frame.tick
         self._frames.append(frame)
 

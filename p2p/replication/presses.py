@@ -21,6 +21,9 @@ class Presses:
     def __init__(self) -> None:
         self.number = 0  # of the last press
         self._pending: dict[int, Value] = {}  # oldest first
+        self._unsure: dict[
+            int, Value
+        ] = {}  # that were pending when last `kept`, or since
 
     def __bool__(self) -> bool:
         return bool(self._pending)
@@ -35,7 +38,7 @@ class Presses:
         if len(self._pending) >= MAX_WAITING:
             return 0
         self.number = following(self.number)
-        self._pending[self.number] = value
+        self._pending[self.number] = self._unsure[self.number] = value
         return self.number
 
     def may_hold(self, number: int, value: Value) -> bool:
@@ -53,6 +56,15 @@ class Presses:
         self.number = later(counted, self.number)
         waits = self._pending.items()
         self._pending = {n: v for n, v in waits if is_later(n, counted)}
+
+    def keep(self) -> None:
+        """What took effect until now did so for good."""
+        self._unsure = dict(self._pending)
+
+    def go_back(self) -> None:
+        """What took effect since the last `keep` was on a board that nobody has: it
+        waits again."""
+        self._pending = dict(self._unsure)
 
     def waiting(self) -> tuple[Press, ...]:
         """What is to be sent, oldest first."""

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from p2p.identity import NodeId
 from p2p.messages import Frame, Hand, Hash, Seal, Term
-from p2p.replication.seal import SEAL_EVERY, Notary
+from p2p.replication.seal import SEAL_EVERY, Notary, is_sealed
 from p2p.room.convicts import Convicts
 
-SEALS_KEPT = 32  # the last: half a minute
+SEALS_KEPT = 32  # the last: half a minute, where nobody comes or goes
 SEALS_AHEAD = (
     2 * SEAL_EVERY
 )  # ticks by which a seal may be known before the ticks are here
@@ -89,14 +89,15 @@ class Ledger:
             self._notary.is_genuine(term, tick, seal, hand) for seal in (one, other)
         )
 
-    def admits(self, frame: Frame) -> bool:
-        """Whether a frame of this reign has the seal that it must have, which is noted.
+    def admits(self, frame: Frame, is_direct: bool = True) -> bool:
+        """Whether a frame of this reign has the seal that it must have. `is_direct`: on
+        the host's own link.
 
         Frames of the reigns before are covered by the first seal of this one. Who was
         only told of the reign may not know its first seal, nor its hand: it takes what
-        comes, until it knows.
+        the host brings, until it knows.
         """
-        if frame.tick % SEAL_EVERY or self._term is None:
+        if self._term is None or not is_sealed(frame):
             return True
         if self._first is not None and frame.tick <= self._first:
             return True
@@ -104,7 +105,7 @@ class Ledger:
         ours = seal is not None and (not seal.by or self.hand in (None, seal.by))
         if seal is not None and ours and self.is_genuine(self._term, frame.tick, seal):
             return True
-        return self._first is None
+        return self._first is None and is_direct
 
     def reaches(self, frame: Frame) -> bool:
         """Whether one that somebody passes on may be of now: a bit after the last seal,
@@ -112,7 +113,7 @@ class Ledger:
         last, seal = self.last, frame.seal
         if last is not None and frame.tick <= last[0] + SEALS_AHEAD:
             return True
-        if frame.tick % SEAL_EVERY or seal is None or self._term is None:
+        if seal is None or self._term is None:
             return False
         return self.is_genuine(self._term, frame.tick, seal)
 
@@ -132,9 +133,9 @@ class Ledger:
         return None if _say_the_same(known, seal) else (known, seal)
 
     def enter(self, frame: Frame) -> tuple[Seal, Seal] | None:
-        """One that it `admits` is applied here. As `note`."""
+        """One that it `admits` is to be applied here. As `note`."""
         seal, term = frame.seal, self._term
-        if frame.tick % SEAL_EVERY or seal is None or term is None:
+        if seal is None or term is None:
             return None
         if not self.is_genuine(term, frame.tick, seal):
             return None

@@ -38,6 +38,10 @@ class Player:
         self.presses = Presses()
         self._best: dict[Round, int] = {}  # the most points that he ever had in each
         self._wins = 0  # the most that he ever had
+        self._kept = (
+            dict(self._best),
+            0,
+        )  # both, as they were when last `keep` was called
         self._sent_at = -inf
 
     # --- as the board has him --------------------------------------------------------
@@ -74,6 +78,18 @@ class Player:
         if len(self._best) > ROUNDS_KEPT:
             del self._best[next(iter(self._best))]
         self._wins = max(self._wins, replica.wins_of(self.me))
+
+    def keep(self) -> None:
+        """The host has sealed what he has here."""
+        self._kept = dict(self._best), self._wins
+        self.presses.keep()
+
+    def go_back(self) -> None:
+        """What he had here since the last `keep` nobody has: it was made up, or this
+        board went its own way."""
+        best, self._wins = self._kept
+        self._best = dict(best)
+        self.presses.go_back()
 
     def align(self, replica: Replica) -> None:
         """This board is another: what it has counted already is not sent again."""

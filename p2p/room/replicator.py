@@ -37,7 +37,7 @@ from p2p.relay.tick_relay import TickRelay
 from p2p.replication.crowd import Crowd, crowd_of
 from p2p.replication.log import in_short
 from p2p.replication.replica import State
-from p2p.replication.seal import SEAL_EVERY, digest_of
+from p2p.replication.seal import digest_of, is_sealed
 from p2p.replication.seats import Whereabouts
 from p2p.replication.sequencer import Sequencer
 from p2p.room.complaint import Complaint
@@ -400,6 +400,7 @@ class Replicator:
         host = self.election.host
         if host is not None and not self._holds_snapshot:
             self.join(host, now)
+        self.player.keep()
         self.player.resend()
 
     def merged(self, scores: tuple[Score, ...], round: Round) -> None:
@@ -410,6 +411,7 @@ class Replicator:
     def seal(self) -> Seal:
         """As host: that of what is here now."""
         self._sealed_at = stamp = self.copy.stamp()
+        self.player.keep()
         return self.ledger.write(stamp.tick, stamp.chain, stamp.digest)
 
     def _sealed(self, term: Term) -> Snapshot | None:
@@ -446,6 +448,7 @@ class Replicator:
         self.supply.warn()
         if stamp.fits(seal):
             self._sealed_at = stamp
+            self.player.keep()
             return
         text = "this node's game differed from the host's; it fetched a copy"
         self.out.notify(events.Notice("desync", text))
@@ -532,7 +535,7 @@ class Replicator:
         before = self.present()
         audience = [n for n in before if n in linked and n != self.me]
         self._apply(frame, now)
-        if frame.tick % SEAL_EVERY == 0:
+        if is_sealed(frame):
             frame = self.log.seal(self._seal_of_frame())
         self.supply.warn()
         self.out.send(audience, messages.Tick(self.reigns.present, frame))
@@ -569,7 +572,7 @@ class Replicator:
             self.player.align(replica)
             self.complaint.moved(now)
         if self.is_put_out(self.me):
-            self.barred = Bar.REMOVED
+            self.barred = Bar.REMOVED  # as the host says: that has its seal
         seat = replica.seat_of(self.me)
         own = [entry for entry in taken if entry.seat == seat]
         self._complain(taken, seat or 0, now)
@@ -617,7 +620,7 @@ class Replicator:
                 if self.copy.contradicts(frame):
                     self._differ(peer, now)  # it was given first, and not as it is
             return
-        if not self.ledger.admits(frame):
+        if not self.ledger.admits(frame, direct):
             return
         if not direct and not self._is_of_now(frame):
             return
@@ -652,17 +655,19 @@ class Replicator:
                 host = self.election.host or peer
                 self.fetch(self.requests.in_turn(host, peer), now)
 
-    def _advance(self, frame: Frame, peer: NodeId, now: float) -> None:
-        # By one that follows, and that the ledger admits. `peer` gave it.
-        self._apply(frame, now)
+    def _advance(self, frame: Frame, peer: NodeId, now: float) -> bool:
+        # By one that follows, and that the ledger admits. `peer` gave it. Whether it
+        # fits what the host has sealed.
         self._broken(frame.tick, self.ledger.enter(frame), now)
         if self.is_perjured(self.election.host or peer):
-            return
-        seal = self.ledger.of(self.log.tick)
-        if seal is not None and seal.chain != self.log.whole_chain:
+            return False
+        seal = self.ledger.of(frame.tick)
+        if seal is not None and seal.chain != self.log.after(frame):
             self._differ(peer, now)  # not by the game: other frames made it
-        else:
-            self._compare(now)
+            return False
+        self._apply(frame, now)
+        self._compare(now)
+        return True
 
     def _differ(self, peer: NodeId, now: float) -> None:
         # These frames are not those of the host. Somebody who passed them on has lied,
@@ -686,6 +691,7 @@ class Replicator:
         self.reporter.rewound(self.election.term, self.log.tick)
         state = self.copy.replica.read(stamp.state)
         self.copy.restore(state, stamp.tick, stamp.chain)
+        self.player.go_back()
         self.player.align(self.copy.replica)
         self.complaint.moved(now)
         return True
@@ -695,6 +701,8 @@ class Replicator:
             self.fetch(self.election.host, now)
 
     def _split(self, now: float) -> None:
+        if self.copy.is_current:
+            self.player.go_back()
         self.copy.split()
         if self.election.host is not None:
             self.join(self.election.host, now)
@@ -728,10 +736,22 @@ class Replicator:
             self._may_go_on(peer, message, now)
         if message.term != self.election.term or self.election.host == self.me:
             return
+        is_direct = peer == self.election.host
         for frame in message.frames:
-            if self.copy.fit(frame) is Fit.NEXT and self.ledger.admits(frame):
-                self._advance(frame, peer, now)
+            if self.copy.fit(frame) is not Fit.NEXT:
+                continue
+            may_be = is_direct or not self._is_made_up(frame, now)
+            if not may_be or not self.ledger.admits(frame, is_direct):
+                break
+            if not self._advance(frame, peer, now):
+                break
         self.election.applied(now)
+
+    def _is_made_up(self, frame: Frame, now: float) -> bool:
+        # He knows what he has pressed.
+        seat = self.copy.replica.seat_of(self.me)
+        own = [e for e in frame.entries if isinstance(e, Input) and e.seat == seat]
+        return self.complaint.are_forged(own, self.player.presses, now)
 
     def _may_go_on(self, host: NodeId, message: messages.Frames, now: float) -> None:
         """The own host has begun another reign, and it is that of which it gives what
@@ -816,12 +836,14 @@ class Replicator:
             return
         if is_other:
             self._move_to(snap, now)
-        self.player.note(self.copy.replica)
+        if self.copy.synced:
+            self.player.note(self.copy.replica)
         self._broken(snap.tick, self.ledger.note(snap.tick, seal), now)
         self.copy.restore(state, snap.tick, seal.chain)
         self.requests.lacks_nothing(snap.term.host)
         self._sealed_at = Stamp(snap.tick, seal.chain, seal.digest, snap.state)
         election.heard(snap.tick, True, now)
+        self.player.keep()
         self.player.align(self.copy.replica)
         self.complaint.moved(now)
         if self.player.brings_more(self.copy.replica):

@@ -9,9 +9,11 @@ import pytest
 
 from p2p.events import Notice, RoomLeft
 from p2p.messages import FIRST_APP, Envelope, Frame, Ruled, Show, Tick
+from p2p.relay.letters import Letters
 from p2p.replication.authority import MOST_AHEAD, RULER_KEPT
 from p2p.replication.sheet import Sheet, Sheets
 from p2p.testing import Lan, Station
+from tests.p2p.helpers.sealing import sealed_frame
 from tests.p2p.helpers.toy import Toy
 from tests.sample import one_in
 from tests.simulation.helpers.playing import TICK, Forger, inside, playing, say, term
@@ -178,6 +180,8 @@ def _lies_as_host(lan: Lan, host: Station, to: Station, sheet: Envelope) -> None
     lan.run_until(lambda: _log(host) == _log(to), 1.0)
     tick, chain = _log(to)
     frame = Frame.of(tick + 1, chain, (Ruled(sheet),))
+    letters = Letters(host.signer, FIRST_APP, host.core.nonce)
+    frame = sealed_frame(frame, to.room, letters)
     reign = to.room.replicator.reigns.present
     lan.pause(
         host, TICK

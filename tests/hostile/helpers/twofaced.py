@@ -9,8 +9,19 @@ from msgspec.structs import replace
 from p2p.effects import Effect, Send
 from p2p.events import Event, Ticked
 from p2p.identity import NodeId
-from p2p.messages import FIRST_APP, Frame, Left, Message, Seal, Snapshot, Term, Tick
-from p2p.replication.seal import SEAL_EVERY, Notary
+from p2p.messages import (
+    FIRST_APP,
+    AnyEntry,
+    Frame,
+    Input,
+    Left,
+    Message,
+    Seal,
+    Snapshot,
+    Term,
+    Tick,
+)
+from p2p.replication.seal import Notary, is_sealed
 from p2p.room.copy import Copy
 from p2p.rules import Rules
 from p2p.testing import Station
@@ -33,11 +44,15 @@ class TwoFaced(Liar):
         room = self.room
         assert room is not None
         self.fooled = frozenset(station.id for station in fooled)
-        self._gone: tuple[Left, ...] = (Left(gone.id, True),)
+        self._lies: tuple[AnyEntry, ...] = self.lies(gone)
         copy = self._shown = Copy(Toy(), 0, ToyOptions())
         state = copy.replica.read(room.replica.encode())
         copy.restore(state, room.log.tick, room.log.whole_chain)
         self._notary = Notary(self.signer, FIRST_APP, self.core.nonce, room.id)
+
+    def lies(self, gone: Station) -> tuple[AnyEntry, ...]:
+        """What they hear of that one."""
+        return (Left(gone.id, True),)
 
     def perform(self, effects: Iterable[Effect]) -> None:
         super().perform(each for one in effects for each in self._faces(one))
@@ -54,17 +69,17 @@ class TwoFaced(Liar):
         return [] if isinstance(word, Snapshot) else [effect]
 
     def _altered(self, frame: Frame) -> Frame:
-        copy, gone = self._shown, self._gone
+        copy, lies = self._shown, self._lies
         if frame.tick != copy.log.tick + 1:
             return copy.log.since(frame.tick - 1)[0]
-        self._gone = ()
-        false = Frame.of(frame.tick, copy.log.chain, (*gone, *frame.entries))
+        self._lies = ()
+        false = Frame.of(frame.tick, copy.log.chain, (*lies, *frame.entries))
         copy.apply(false)
-        if frame.tick % SEAL_EVERY:
+        if not is_sealed(false) or (seal := self.seal(frame)) is None:
             return false
-        return copy.log.seal(self.seal(frame))
+        return copy.log.seal(seal)
 
-    def seal(self, frame: Frame) -> Seal:
+    def seal(self, frame: Frame) -> Seal | None:
         """With which its own one in the place of this frame goes."""
         stamp = self._shown.stamp()
         what = stamp.tick, stamp.chain, stamp.digest
@@ -80,8 +95,16 @@ class TwoFaced(Liar):
 class LyingRelay(TwoFaced):
     """Is a member, and passes on other ticks than it gets, with the host's seals."""
 
-    def seal(self, frame: Frame) -> Seal:
-        assert frame.seal is not None
+    puts_out = False  # it tells that one has left; else that he has pressed
+
+    def lies(self, gone: Station) -> tuple[AnyEntry, ...]:
+        if self.puts_out:
+            return super().lies(gone)
+        assert self.room is not None
+        resident = self.room.replica.residents[gone.id]
+        return (Input(resident.seat, resident.number + 1, 0),)
+
+    def seal(self, frame: Frame) -> Seal | None:
         return frame.seal
 
 

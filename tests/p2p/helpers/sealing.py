@@ -6,11 +6,14 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from p2p.messages import Claim, Perjury, Proof, RoomId, Seal, Snapshot, Term
+from p2p.messages import Claim, Frame, Perjury, Proof, RoomId, Seal, Snapshot, Term
 from p2p.relay.letters import Letters
 from p2p.replication.seal import Notary, digest_of
+from p2p.replication.sheet import Sheets
+from p2p.room.copy import Copy
 from p2p.room.room import Room
 from tests.p2p.helpers.signers import letters
+from tests.p2p.helpers.toy import Toy, ToyOptions
 
 Word = TypeVar("Word", Claim, Proof, Snapshot)
 
@@ -27,6 +30,20 @@ def sealed(word: Word, by: Letters | None = None, of: Room | None = None) -> Wor
     notary = Notary(writer.signer, writer.app, writer.run, word.room)
     seal = notary.seal(word.term, word.tick, chain, digest_of(state))
     return replace(word, seal=seal)
+
+
+def sealed_frame(frame: Frame, of: Room, by: Letters) -> Frame:
+    """The same as the host seals it who writes these letters, for who holds that."""
+    sheets = Sheets(by.signer, by.app, by.run, of.id, Toy())
+    shown = Copy(Toy(), 0, ToyOptions(), sheets=sheets)
+    shown.restore(
+        shown.replica.read(of.replica.encode()), of.log.tick, of.log.whole_chain
+    )
+    shown.apply(frame)
+    stamp, term = shown.stamp(), of.election.term
+    assert term is not None
+    notary = Notary(by.signer, by.app, by.run, of.id)
+    return replace(frame, seal=notary.seal(term, stamp.tick, stamp.chain, stamp.digest))
 
 
 def two_seals(room: RoomId, term: Term, tick: int, by: Letters) -> tuple[Seal, Seal]:

@@ -37,8 +37,8 @@ from p2p.room.player import RESEND_EVERY
 from p2p.room.replicator import ACK_EVERY
 from p2p.room.requests import FETCH_EVERY, JOIN_EVERY, REFUSED_AFTER, SEAT_AGAIN
 from tests.p2p.helpers.party import Guest, Party
-from tests.p2p.helpers.sealing import sealed
-from tests.p2p.helpers.signers import node
+from tests.p2p.helpers.sealing import sealed, sealed_frame
+from tests.p2p.helpers.signers import letters, node
 from tests.p2p.helpers.toy import Toy
 
 TICK = 1 / Toy.ticks_per_second
@@ -97,7 +97,7 @@ def test_the_host_makes_one_frame_a_tick_for_each_member_with_a_link() -> None:
     assert len(ticks) == 2 * Toy.ticks_per_second
     seals = [m.frame.tick for _, _, m in ticks if isinstance(m, Tick) if m.frame.seal]
     assert seals
-    assert not any(tick % SEAL_EVERY for tick in seals)
+    assert not any(tick % SEAL_EVERY for tick in seals)  # nobody came or went
 
 
 def test_own_inputs_are_told_to_who_watches() -> None:
@@ -186,9 +186,8 @@ def test_frames_of_somebody_else_are_not_heard() -> None:
     ben, cyd = of(party, "b"), of(party, "c")
     log = ben.room.log
     reign = reign_of(ben.room.id, term_of(ben))
-    forged = Tick(
-        reign, Frame.of(log.tick + 1, log.chain, (Joined(ZOE, "", True, 0, 0),))
-    )
+    frame = Frame.of(log.tick + 1, log.chain, (Joined(ZOE, "", True, 0, 0),))
+    forged = Tick(reign, sealed_frame(frame, ben.room, letters("a")))
     ben.room.receive(cyd.id, forged, party.now)
     assert ZOE not in ben.room.replica.residents
     ben.room.receive(of(party, "a").id, forged, party.now)
@@ -620,7 +619,7 @@ def test_whose_a_seal_is_is_said_when_somebody_may_not_know() -> None:
     party.come("d")
     party.sent.clear()
     party.run(2.0)
-    assert hands(party) == [True, False]
+    assert hands(party) == [True, False, False]  # the first with his `Joined`
 
 
 def test_each_member_holds_the_last_seal_of_its_host() -> None:

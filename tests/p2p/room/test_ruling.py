@@ -9,6 +9,7 @@ from p2p.messages import Frame, Join, Left, Ruled, Show, Tick
 from p2p.replication.authority import RULER_KEPT
 from p2p.room.gate import Bar
 from tests.p2p.helpers.party import Guest, Party
+from tests.p2p.helpers.sealing import sealed_frame
 from tests.p2p.helpers.sheets import signed
 from tests.p2p.helpers.signers import node
 from tests.p2p.helpers.toy import Toy
@@ -205,6 +206,7 @@ def test_a_lying_host_moves_nobody_by_a_sheet_that_the_ruler_never_signed() -> N
         signed("a", 5, table=b"x" * 16, paused=True),
     ):
         frame = Frame.of(log.tick + 1, log.chain, (Ruled(lie),))
+        frame = sealed_frame(frame, cyd.room, liar.room.courier.letters)
         party.perform(cyd, cyd.room.receive(liar.id, Tick(reign, frame), party.now))
         assert cyd.room.log.tick == frame.tick
         assert shows(party)["c"] == (0, False, False)

@@ -34,7 +34,7 @@ def words(start: Start, sender: str, asked: int = 0) -> dict[str, Message]:
     named = later if is_own else THEIRS
     claimed = later if is_own else Term(THEIRS.counter + 1, 0, ZED)
     last = log.since(log.tick - 1)
-    frame = Frame.of(log.tick + 1, log.chain, (messages.Left(CYD, True),))
+    frame = Frame.of(log.tick + 1, log.chain, ())
     past = Term(ours.counter - 1, 0, ANA if ours.host == BEN else EVE)
     its, by = letters(NAMES[sender]), host_of(ours)
     carried = messages.Lost(room.id, ours, max(0, log.tick - 1))
