@@ -83,7 +83,7 @@ class Claims:
     def is_heir_s(self, claimed: Claimed, here: Stance, now: float) -> bool:
         """Whether this node, which has lost the host, lets that member go on."""
         heir, lost, suspicion = claimed.term.host, here.term, self._suspicion
-        if claimed.parents != (lost,) or heir not in self._electorate.present():
+        if claimed.parents != (lost,) or heir not in self._room.present():
             return False
         if lost is None or here.role is not Role.SUSPECT:
             return False  # what is kept is looked at when it suspects
@@ -94,7 +94,7 @@ class Claims:
             return True
         return suspicion.is_over(
             heirs,
-            self._electorate.present(),
+            self._room.present(),
             lost.host,
             self._patience.silence(now),
             self._room.weather,

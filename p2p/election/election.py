@@ -92,9 +92,7 @@ class Election:
         self._out = out
         self._dice = dice
         self._credit = Credit(machine)
-        self._suspicion = Suspicion(now, machine)
-        known = self._paths, hearsay, self._credit, self._suspicion
-        self._electorate = Electorate(me, room, *known)
+        self._electorate = Electorate(me, room, self._paths, hearsay, self._credit)
         self._wakefulness = Wakefulness(interval, now)
         self._seeking = Seeking(dice, now, seeks)
         self._machine = machine
@@ -108,6 +106,7 @@ class Election:
         self._deeds = Deeds(letters.signer, letters.app, self._run, room.id)
         self._pending = Pending()
         self._corrections = Corrections(now)
+        self._suspicion = Suspicion(now, machine)
         parts = self._electorate, self._patience, self._suspicion, self._credit
         self._claims = Claims(room, *parts)
         self._handover = Handover()
@@ -542,8 +541,7 @@ class Election:
         if self.host is not None:
             self._credit.ends(self.host, is_lost=True, now=now)
         self._leave_relay()
-        present = self._room.present()
-        asked = self._suspicion.begin(self.me, self._own_tick(), now, present)
+        asked = self._suspicion.begin(self.me, self._own_tick(), now)
         self._campaign(now, also=asked)
         if not self._follow_kept(now):
             self._try_claim(now)
@@ -582,12 +580,12 @@ class Election:
         if self.role is not Role.SUSPECT or now < self._suspicion.held_until:
             return
         heirs = self._electorate.reachable_heirs(self.host, now)
-        if self.me not in self._room.present():
+        if self.me not in heirs:
             return
         match self._suspicion.verdict(
             self.me,
             heirs,
-            self._electorate.present(),
+            self._room.present(),
             self.host,
             self._own_tick(),
             self._patience.silence(now),

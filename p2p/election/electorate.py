@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from p2p.election.credit import Credit
 from p2p.election.surroundings import Surroundings
-from p2p.election.suspicion import Suspicion
 from p2p.identity import NodeId
 from p2p.messages import Term
 from p2p.relay.hearsay import Hearsay
@@ -22,14 +21,12 @@ class Electorate:
         paths: Paths,
         hearsay: Hearsay,
         credit: Credit,
-        suspicion: Suspicion,
     ) -> None:
         self.me = me
         self._room = room
         self._paths = paths
         self._hearsay = hearsay
         self._credit = credit
-        self._suspicion = suspicion
 
     # --- members ---------------------------------------------------------------------
 
@@ -38,19 +35,11 @@ class Electorate:
         reaches = self._paths.is_reachable
         return {n for n in self._room.present() if reaches(n, now)} - {self.me}
 
-    def present(self) -> list[NodeId]:
-        """Who is present by the log, in order. Who has lost the host counts also those
-        who were when he lost it: by frames that others bring him now, and that nobody
-        has sealed yet, all might have left but one."""
-        here = self._room.present()
-        known = {*here}
-        return [*here, *(n for n in self._suspicion.roster if n not in known)]
-
     def reachable_heirs(self, host: NodeId | None, now: float) -> list[NodeId]:
         """Who of those that come after the host, in order, can be reached; with this
         node itself. Last come those of machines whose last reign came to nothing."""
         me, reaches = self.me, self._paths.is_reachable
-        heirs = (node for node in self.present() if node != host)
+        heirs = (node for node in self._room.present() if node != host)
         reached = (node for node in heirs if node == me or reaches(node, now))
         return sorted(reached, key=lambda node: self._credit.is_spent(node, now))
 

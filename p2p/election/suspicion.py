@@ -69,7 +69,6 @@ class Suspicion:
         # Asked once in each suspicion: votes come by the hundred.
         self._places: dict[NodeId, Machine | None] = {}
         self.since = now  # when this node lost its host
-        self.roster: tuple[NodeId, ...] = ()  # who was present then
         self._slow = 1.0  # times as long as for a punctual process
         self.votes: dict[NodeId, int] = {}  # who lost it too -> its last tick
         self.deeds: dict[NodeId, Deed] = {}  # the same as they signed it
@@ -85,7 +84,6 @@ class Suspicion:
 
     def clear(self) -> None:
         """The host lives, or another reigns: nothing of it counts any more."""
-        self.roster = ()
         self.votes.clear()
         self.deeds.clear()
         self.told.clear()
@@ -106,13 +104,9 @@ class Suspicion:
         self.waiting, self.deeds = waiting, deeds
         return answered
 
-    def begin(
-        self, me: NodeId, tick: int, now: float, present: Sequence[NodeId] = ()
-    ) -> dict[NodeId, int]:
-        """The host is lost here too. Returns who has asked already. `present`: who is
-        by the log."""
+    def begin(self, me: NodeId, tick: int, now: float) -> dict[NodeId, int]:
+        """The host is lost here too. Returns who has asked already."""
         asked, self.waiting = self.waiting, {}
-        self.roster = tuple(present)
         self._places.clear()
         self.since = now
         self.votes.update(asked)

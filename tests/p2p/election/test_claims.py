@@ -32,7 +32,7 @@ class Ben:
         self.credit = Credit({CYD: "hall", DAN: "hall", ANA: "hall"}.get)
         self.suspicion = Suspicion(NOW)
         self.suspicion.begin(BEN, TICK, NOW)
-        heard = Hearsay(), self.credit, self.suspicion
+        heard = Hearsay(), self.credit
         electorate = Electorate(BEN, room.replicator, room.paths, *heard)
         self.patience = Patience(0.05, NOW)
         self.patience.begin(TICK, False, NOW)
@@ -128,7 +128,7 @@ def test_a_host_follows_another_founder_before_its_first_tick(ben: Ben) -> None:
     assert not ben.follows(FOUNDER)  # there is a game here
     alone = Circle(BEN).rooms[BEN]
     alone.log.tick = 0
-    heard = Hearsay(), ben.credit, ben.suspicion
+    heard = Hearsay(), ben.credit
     electorate = Electorate(BEN, alone.replicator, alone.paths, *heard)
     parts = electorate, ben.patience, ben.suspicion, ben.credit
     ben.claims = Claims(alone.replicator, *parts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from p2p.election.credit import Credit
 from p2p.election.electorate import Electorate
-from p2p.election.suspicion import Suspicion
 from p2p.messages import Term
 from p2p.relay.hearsay import Hearsay
 from p2p.relay.paths import INDIRECT_AFTER
@@ -23,7 +22,7 @@ def electorate() -> tuple[Electorate, Room, Hearsay]:
     hearsay = Hearsay()
     room.courier.look(LATER)
     return (
-        Electorate(BEN, room.replicator, room.paths, hearsay, CREDIT, Suspicion(0.0)),
+        Electorate(BEN, room.replicator, room.paths, hearsay, CREDIT),
         room,
         hearsay,
     )
@@ -57,23 +56,6 @@ def test_this_node_is_an_heir_that_it_reaches_without_any_link() -> None:
     room.linked.clear()
     assert who.reachable_heirs(ANA, LATER) == [BEN]
     assert who.others(LATER) == set()
-
-
-def test_who_was_there_when_the_host_was_lost_counts_though_the_log_says_he_left() -> (
-    None
-):
-    """Only who gave the frames by which he left says so, until there is a seal."""
-    room, suspicion = Circle(ANA, BEN, CYD).rooms[BEN], Suspicion(0.0)
-    heard = Hearsay(), CREDIT, suspicion
-    who = Electorate(BEN, room.replicator, room.paths, *heard)
-    assert who.present() == [ANA, BEN, CYD]
-    room.linked.add(DAN)
-    room.courier.look(LATER)
-    suspicion.begin(BEN, 1, LATER, (DAN, ANA, BEN))
-    assert who.present() == [ANA, BEN, CYD, DAN]
-    assert who.reachable_heirs(ANA, LATER) == [BEN, CYD, DAN]
-    suspicion.clear()
-    assert who.present() == [ANA, BEN, CYD]
 
 
 def test_a_member_that_told_of_another_reign_is_no_stranger_unless_it_hosts_it() -> (
