@@ -514,7 +514,8 @@ class Seal(Struct, frozen=True, array_like=True):
 
 class Frame(Struct, frozen=True, array_like=True, dict=True):
     """The ordered record of one tick. `chain`: hash of all entries before this one.
-    `seal`: of the host, after this tick; each 20th frame has one.
+    `seal`: of the host, after this tick; each 20th frame has one, and each that holds
+    more than presses.
 
     `packed` are the entries as they came, for the chain is a hash of these bytes: an
     entry may hold fields that this program does not know, and is passed on with them.

@@ -59,12 +59,13 @@ class Presses:
 
     def keep(self) -> None:
         """What took effect until now did so for good."""
-        self._unsure = dict(self._pending)
+        self._kept, self._unsure = self.number, dict(self._pending)
 
     def go_back(self) -> None:
         """What took effect since the last `keep` was on a board that nobody has: it
         waits again."""
         self._pending = dict(self._unsure)
+        self.number = next(reversed(self._unsure), self._kept)
 
     def waiting(self) -> tuple[Press, ...]:
         """What is to be sent, oldest first."""

@@ -44,12 +44,6 @@ class Complaint:
         have to come there."""
         self._since, self._settled_at = None, now + SETTLED_AFTER
 
-    def are_forged(self, own: Iterable[Input], presses: Presses, now: float) -> bool:
-        """Whether he never made one of these, which are to be his."""
-        if now < self._settled_at:
-            return False
-        return any(not presses.may_hold(each.number, each.value) for each in own)
-
     def look(
         self,
         taken: Iterable[Input],
@@ -68,7 +62,9 @@ class Complaint:
                 others = True
                 continue
             own = True
-            if self.are_forged((each,), presses, now):
+            if now >= self._settled_at and not presses.may_hold(
+                each.number, each.value
+            ):
                 return self._tell("press_forged", FORGED, term)
         if not (seat and presses):
             self._since = None

@@ -13,7 +13,7 @@ from typing import Any
 from p2p.messages import RoomId, RoomNote
 from p2p.rules import Rules
 
-LOG_VERSION = 5  # of the entries of a room's log, and what each of them means
+LOG_VERSION = 6  # of the entries of a room's log, and what each of them means
 
 
 def room_id(rules: Rules) -> RoomId:

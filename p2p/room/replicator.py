@@ -740,18 +740,18 @@ class Replicator:
         for frame in message.frames:
             if self.copy.fit(frame) is not Fit.NEXT:
                 continue
-            may_be = is_direct or not self._is_made_up(frame, now)
+            may_be = is_direct or not self._is_made_up(frame)
             if not may_be or not self.ledger.admits(frame, is_direct):
                 break
             if not self._advance(frame, peer, now):
                 break
         self.election.applied(now)
 
-    def _is_made_up(self, frame: Frame, now: float) -> bool:
+    def _is_made_up(self, frame: Frame) -> bool:
         # He knows what he has pressed.
-        seat = self.copy.replica.seat_of(self.me)
+        presses, seat = self.player.presses, self.copy.replica.seat_of(self.me)
         own = [e for e in frame.entries if isinstance(e, Input) and e.seat == seat]
-        return self.complaint.are_forged(own, self.player.presses, now)
+        return any(not presses.may_hold(e.number, e.value) for e in own)
 
     def _may_go_on(self, host: NodeId, message: messages.Frames, now: float) -> None:
         """The own host has begun another reign, and it is that of which it gives what

@@ -4,7 +4,7 @@ nor has who truly passes the ticks on doubted."""
 from __future__ import annotations
 
 from p2p import messages
-from p2p.messages import Frame, Frames, Left, Message
+from p2p.messages import Frame, Frames, Input, Message
 from p2p.replication.log import chain_after, in_short
 from p2p.replication.seal import SEAL_EVERY
 from p2p.testing import Station
@@ -19,10 +19,11 @@ A_WHILE = 3.0  # seconds
 
 class Feeder(Liar):
     """Gives its victim the next frame a moment before the host makes it: one in which
-    somebody is gone, wherever the victim may stand."""
+    somebody has pressed who has not, wherever the victim may stand. (What is more than
+    a press has the host's seal.)"""
 
     victim: Station | None = None
-    gone: Station
+    who: Station
     was_asked = False
     forks: tuple[tuple[int, bytes], ...] = ()  # what the victim may hold by now
 
@@ -45,7 +46,9 @@ class Feeder(Liar):
         fed += [(chain, False) for at, chain in self.forks if at == tick]
         frames, forks = [], []
         for chain, is_true in fed:
-            entries = (Left(self.gone.id, True),) if is_true else ()
+            pressed = room.replica.residents[self.who.id]
+            made_up = Input(pressed.seat, pressed.number + 1, 0)
+            entries = (made_up,) if is_true else ()
             frames.append(frame := Frame.of(tick + 1, in_short(chain), entries))
             forks.append((tick + 1, chain_after(chain, tick + 1, frame.packed)))
         self.forks = tuple(forks)
@@ -55,7 +58,7 @@ class Feeder(Liar):
 
 
 def at_one_table() -> tuple[Fooled, Feeder, list[Station]]:
-    """The last is the victim, and the one before it is told to be gone."""
+    """The last is the victim, and it is told that the one before it has pressed."""
     lan = Fooled(4, [Toy()])
     honest = [lan.add(name) for name in ("ana", "ben", "cyd", "dan")]
     feeder = Feeder(lan, "feeder")
@@ -66,35 +69,35 @@ def at_one_table() -> tuple[Fooled, Feeder, list[Station]]:
         lan.run(0.7)
     lan.run(1.0)
     lan.victims.append(honest[-1])
-    feeder.victim, feeder.gone = honest[-1], honest[-2]
+    feeder.victim, feeder.who = honest[-1], honest[-2]
     return lan, feeder, honest
 
 
-def false_for(lan: Fooled, victim: Station, gone: Station, seconds: float) -> float:
+def false_for(lan: Fooled, victim: Station, who: Station, seconds: float) -> float:
     wrong = 0
     for _ in range(round(seconds / 0.01)):
         lan.run(0.01)
         assert victim.room is not None
-        wrong += not victim.room.replica.is_present(gone.id)
+        wrong += victim.room.replica.residents[who.id].number > 0  # he never presses
     return wrong * 0.01
 
 
 def test_who_was_asked_in_a_break_gives_no_frames_after_it() -> None:
     lan, feeder, honest = at_one_table()
-    victim, gone = honest[-1], honest[-2]
+    victim, who = honest[-1], honest[-2]
     lan.cut(honest[0], victim, both=False)
     lan.run(BREAK)
     lan.mend(honest[0], victim)
     assert feeder.was_asked
-    assert false_for(lan, victim, gone, LIES_AT_MOST) < LIES_AT_MOST
-    assert not false_for(lan, victim, gone, A_WHILE)
+    assert false_for(lan, victim, who, LIES_AT_MOST) < LIES_AT_MOST
+    assert not false_for(lan, victim, who, A_WHILE)
     assert victim.room is not None
     assert victim.room.synced
 
 
 def test_nor_does_it_spoil_what_another_passes_on() -> None:
     lan, feeder, honest = at_one_table()
-    victim, gone = honest[-1], honest[-2]
+    victim, who = honest[-1], honest[-2]
     lan.cut(honest[0], victim)
     lan.run(0.6)
     assert victim.room is not None
@@ -104,7 +107,7 @@ def test_nor_does_it_spoil_what_another_passes_on() -> None:
     victim.room.ticks.listen(relay.id, lan.now - 1.0)
     victim.room.replicator.expect(feeder.id)
     feeder.was_asked = True
-    wrong = false_for(lan, victim, gone, LIES_AT_MOST)
+    wrong = false_for(lan, victim, who, LIES_AT_MOST)
     assert wrong < LIES_AT_MOST
     assert not victim.room.ticks.avoids(relay.id, lan.now)
-    assert not false_for(lan, victim, gone, A_WHILE)
+    assert not false_for(lan, victim, who, A_WHILE)
