@@ -120,3 +120,23 @@ def test_after_the_last_number_comes_the_first() -> None:
     assert (presses.counted, presses.waiting()) == (1, ((2, 7),))
     assert presses.may_hold(LAST, 9)
     assert not presses.may_hold(3, 9)
+
+
+def test_what_took_effect_since_the_last_seal_waits_again_if_nobody_has_that() -> None:
+    presses = Presses()
+    presses.add(4)
+    presses.add(5)
+    presses.took_effect(1)
+    presses.keep()
+    presses.took_effect(2)
+    presses.add(6)
+    presses.took_effect(3)
+    presses.took_effect(9)  # of which he knows nothing
+    presses.go_back()
+    assert presses.waiting() == ((2, 5), (3, 6))
+    assert (presses.number, presses.counted) == (3, 1)
+    presses.align(2)
+    presses.keep()
+    presses.took_effect(7)
+    presses.go_back()
+    assert (presses.number, presses.waiting()) == (3, ((3, 6),))

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from p2p.messages import FIRST_APP, Seal, Term
-from p2p.replication.seal import Notary, digest_of
+from p2p.messages import FIRST_APP, AnyEntry, Frame, Input, Left, Seal, Term, Weather
+from p2p.replication.seal import SEAL_EVERY, Notary, digest_of, is_sealed
 from tests.p2p.helpers.signers import node, signer
 
 ROOM, CHAIN, DIGEST, RUN = b"r" * 16, b"c" * 16, b"d" * 16, "r" * 8
@@ -22,6 +22,22 @@ def notary(letter: str = "a", app: str = FIRST_APP, run: str = RUN) -> Notary:
 
 def seal() -> Seal:
     return notary().seal(TERM, 40, CHAIN, DIGEST)
+
+
+@pytest.mark.parametrize(
+    ("tick", "entries", "sealed"),
+    [
+        (SEAL_EVERY, (), True),
+        (SEAL_EVERY + 1, (), False),
+        (SEAL_EVERY + 1, (Input(1, 1, 0), Input(2, 1, 0)), False),
+        (SEAL_EVERY + 1, (Input(1, 1, 0), Left(node("a"), False)), True),
+        (SEAL_EVERY + 1, (Weather(50),), True),
+    ],
+)
+def test_what_is_more_than_presses_has_a_seal(
+    tick: int, entries: tuple[AnyEntry, ...], sealed: bool
+) -> None:
+    assert is_sealed(Frame.of(tick, 0, entries)) is sealed
 
 
 def test_the_signed_bytes_are_as_the_protocol_says() -> None:

@@ -69,9 +69,13 @@ def test_what_is_older_than_the_first_seal_is_covered_by_it() -> None:
     assert not followed(45).admits(frame(60))
 
 
-def test_who_was_only_told_of_a_reign_takes_what_comes_until_he_knows() -> None:
+def test_who_was_only_told_of_a_reign_takes_what_its_host_brings_until_he_knows() -> (
+    None
+):
     ledger = followed(None)
     assert ledger.admits(frame(20))
+    assert not ledger.admits(frame(20), is_direct=False)
+    assert ledger.admits(frame(21), is_direct=False)
     good = frame(40, notary().seal(TERM, 40, ONE, ONE))
     assert ledger.admits(good)
     ledger.enter(good)

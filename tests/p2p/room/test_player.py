@@ -193,6 +193,20 @@ def test_who_is_let_in_again_goes_on_after_what_had_counted() -> None:
 # --- what he carries -----------------------------------------------------------------
 
 
+def test_what_he_had_on_a_board_that_nobody_has_does_not_come_along() -> None:
+    player, board = seated()
+    for number in (1, 2, 3):
+        player.presses.add(LEFT)
+        board.apply(Input(1, number, LEFT))
+        player.note(board.replica)
+        if number == 2:
+            player.keep()
+    player.go_back()
+    poor = Board(player)
+    poor.apply(Joined(ME, "Me", True, 0, 2))
+    assert brought(player, poor) == 2
+
+
 def test_his_points_come_along_to_a_poorer_board() -> None:
     player, board = seated()
     for number in (1, 2):
