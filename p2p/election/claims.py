@@ -59,11 +59,11 @@ class Claims:
         """Whether to follow it, of those that come after the reign here."""
         if here.role is Role.HOST:
             return self.is_founder_s(claimed, here)
-        if here.role is Role.FENCED or self._is_late(claimed, here):
+        if here.role is Role.FENCED:
             return False
         if self.is_passed_over(claimed.term.host, here, now):
             return False
-        if _is_named(claimed, here):
+        if _is_named(claimed, here) and not self._is_late(here):
             return True
         return not here.hears and self.is_heir_s(claimed, here, now)
 
@@ -117,10 +117,10 @@ class Claims:
         spent = self._credit.is_spent
         return spent(host, now) and not all(spent(heir, now) for heir in heirs)
 
-    def _is_late(self, claimed: Claimed, here: Stance) -> bool:
-        # Of an heir that was named: the host has gone on without it by now.
-        is_behind = self._patience.seen > here.named_at  # whatever the claim says
-        return _is_named(claimed, here) and is_behind and here.hears
+    def _is_late(self, here: Stance) -> bool:
+        # The host has gone on without it by now, whatever the claim says; also for who
+        # has lost that host since.
+        return self._patience.seen > here.named_at
 
 
 def _is_named(claimed: Claimed, here: Stance) -> bool:

@@ -15,7 +15,7 @@ from p2p.wire.later import NOT_A_MESSAGE
 
 
 class Vote(Signed, frozen=True, tag="hydralan vote"):
-    """At `table` its signer has lost the host of `term`; the last tick that it has."""
+    """At `table` its signer has lost the host of `term`, after that tick."""
 
     table: RoomId
     term: Term
@@ -59,6 +59,14 @@ class Deeds:
             deed = self._sealed(Vote(*self._named, self._table, term, tick))
             self._vote = term, tick, deed
         return self._vote[2]
+
+    def outlived(self, term: Term, tick: int) -> bool:
+        """Whether the last vote is of that reign, and says no longer what is so, as
+        this node has `tick` by now. Said once of each."""
+        if self._vote is None or self._vote[0] != term or tick <= self._vote[1]:
+            return False
+        self._vote = None
+        return True
 
     def succession(self, term: Term, heir: NodeId, tick: int) -> Deed:
         """That this host wants that one to go on."""

@@ -461,6 +461,12 @@ class Election:
             right = (deed,) if deed is not None else ()
             self._claim(Why.NAMED, (self.term,), True, now, right=right)
 
+    def takes_back(self) -> bool:
+        """Whether the host has to know at once which tick is here, as it may be shown a
+        vote of this node that is over. Said once of each."""
+        term, tick = self.term, self._room.log.tick
+        return term is not None and self._deeds.outlived(term, tick)
+
     def hear_through(self, peer: NodeId, now: float) -> None:
         """The host's word came through `peer`: let it pass the ticks on, too."""
         avoids = self._ticks.avoids(peer, now)
@@ -554,8 +560,7 @@ class Election:
         suspicion = self._suspicion
         heirs = self._electorate.reachable_heirs(self.host, now)
         tick = self._own_tick()
-        vote = self._deeds.vote(self.term, tick)
-        lost = messages.Lost(self._room.id, self.term, tick, vote)
+        lost = messages.Lost(self._room.id, self.term, tick, self._vote())
         dice = self._dice
         for member in suspicion.audience(self.me, heirs, also, again, dice, now):
             insist = again and member not in suspicion.votes
@@ -571,6 +576,12 @@ class Election:
             # the question to the host, which answers by a letter of its own.
             suspicion.asks_strangers = True
             self._courier.send(self.host, lost, now, insist=True)
+
+    def _vote(self) -> Deed:
+        # Of the tick with which it lost the host. Those that it was given since may be
+        # made up: a vote that names one would hold until the host comes so far.
+        assert self.term is not None
+        return self._deeds.vote(self.term, self._suspicion.votes[self.me])
 
     def _own_tick(self) -> int:
         # What is held of another reign says nothing of this one.
@@ -596,8 +607,8 @@ class Election:
                 self._room.fetch(voter, now)
             case Won(rank, majority):
                 assert self.term is not None
-                own = self._deeds.vote(self.term, self._own_tick())
-                right = (own, *self._suspicion.deeds.values())[: messages.MAX_DEEDS]
+                votes = self._vote(), *self._suspicion.deeds.values()
+                right = votes[: messages.MAX_DEEDS]
                 self._claim(Why.ELECTED, (self.term,), majority, now, rank, right)
 
     def on_lost(self, peer: NodeId, lost: messages.Lost, now: float) -> None:

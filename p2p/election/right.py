@@ -135,8 +135,11 @@ def _is_elected(
 
 
 def _is_valid(vote: Vote, voter: NodeId, here: Standing) -> bool:
-    # Who heard a later tick has thought better of it.
-    heard = here.seen if voter == here.me else here.acknowledged(voter)
+    # Who heard a later tick has thought better of it. The host alone is told of whom
+    # that is so. Anybody else only knows that there was one, which they may have heard.
+    if here.me != here.term.host:
+        return here.seen <= vote.tick
+    heard = here.acknowledged(voter)
     return heard <= vote.tick and here.seen <= vote.tick + VOID_AFTER
 
 

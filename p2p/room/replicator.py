@@ -619,6 +619,7 @@ class Replicator:
                 self.election.heard(frame.tick, True, now, is_live=True)
                 if self.copy.contradicts(frame):
                     self._differ(peer, now)  # it was given first, and not as it is
+                self._acknowledge(now, is_new=False)
             return
         if not self.ledger.admits(frame, direct):
             return
@@ -707,10 +708,12 @@ class Replicator:
         if self.election.host is not None:
             self.join(self.election.host, now)
 
-    def _acknowledge(self, now: float) -> None:
+    def _acknowledge(self, now: float, is_new: bool = True) -> None:
+        """`is_new`: a tick has just come here, and not only the host's own word."""
         tick, host = self.log.tick, self.election.host
         often = self.me in self.election.heirs()[:ELECTORS]
-        if host is not None and (often or tick % ACK_EVERY == 0):
+        is_due = is_new and (often or tick % ACK_EVERY == 0)
+        if host is not None and (self.election.takes_back() or is_due):
             ack = messages.Ack(self.reigns.present, tick)
             self.courier.send(host, ack, now)
 

@@ -110,7 +110,7 @@ def test_who_follows_his_host_follows_only_whom_that_names(
     assert not ben.follows(replace(HEIR, term=Term(2, 0, DAN)))
 
 
-def test_whom_the_host_named_is_late_if_it_went_on_and_is_heard(ben: Ben) -> None:
+def test_whom_the_host_named_is_late_if_it_went_on(ben: Ben) -> None:
     named = replace(ben.stance, named=CYD, named_at=TICK)
     ben.stance = replace(named, role=Role.FOLLOW, hears=True)
     assert ben.follows(HEIR)
@@ -119,7 +119,10 @@ def test_whom_the_host_named_is_late_if_it_went_on_and_is_heard(ben: Ben) -> Non
     assert not ben.follows(
         replace(HEIR, tick=10**9)
     )  # when that was, the host has said
-    ben.stance = replace(ben.stance, hears=False)
+    # Who has lost that host since follows it as he would any other heir.
+    ben.stance = replace(named, role=Role.SUSPECT, hears=False)
+    assert not ben.follows(HEIR)
+    ben.suspicion.confided.add(CYD)
     assert ben.follows(HEIR)
 
 

@@ -46,3 +46,15 @@ def test_a_vote_that_is_repeated_is_signed_once() -> None:
     mine = deeds()
     assert mine.vote(ONE, 7) is mine.vote(ONE, 7)
     assert mine.vote(ONE, 8) != mine.vote(ONE, 7)
+
+
+def test_a_vote_is_over_once_a_later_tick_is_here() -> None:
+    mine = deeds()
+    assert not mine.outlived(ONE, 8)  # there is none
+    mine.vote(ONE, 7)
+    assert not mine.outlived(ONE, 7)
+    assert not mine.outlived(OTHER, 8)
+    assert mine.outlived(ONE, 8)
+    assert not mine.outlived(ONE, 9)  # that was said
+    mine.vote(ONE, 9)
+    assert mine.outlived(ONE, 10)

@@ -114,15 +114,24 @@ def test_of_each_member_one_signature_is_looked_at(
     assert looks == [bad]
 
 
-def test_a_vote_gets_old() -> None:
-    assert is_convinced(HEIR, votes("cde"), here(seen=100 + VOID_AFTER))
-    assert not is_convinced(HEIR, votes("cde"), here(seen=101 + VOID_AFTER))
+def test_a_vote_gets_old_for_a_host() -> None:
+    assert is_convinced(HEIR, votes("cde"), here("a", seen=100 + VOID_AFTER))
+    assert not is_convinced(HEIR, votes("cde"), here("a", seen=101 + VOID_AFTER))
 
 
 def test_who_heard_a_later_tick_has_thought_better_of_it() -> None:
     assert is_convinced(HEIR, votes("bcd"), here(seen=100))
     assert not is_convinced(HEIR, votes("bcd"), here(seen=101))
+    assert is_convinced(HEIR, votes("cde"), here("a", acknowledged=100))
     assert not is_convinced(HEIR, votes("cde"), here("a", acknowledged=101))
+
+
+def test_what_a_member_has_heard_those_who_voted_may_have_heard_as_well() -> None:
+    assert is_convinced(HEIR, votes("cde"), here(seen=100))
+    assert is_convinced(HEIR, votes("cde", 102), here(seen=100))  # it comes yet
+    assert not is_convinced(HEIR, votes("cde"), here(seen=101))
+    late = [*votes("cd", 101), *votes("e", 100)]
+    assert not is_convinced(HEIR, late, here(seen=101))
 
 
 def test_a_host_follows_the_better_claim_of_its_own_election() -> None:

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from p2p.election.patience import MOST_OWN
+from p2p.election.roles import Role
 from p2p.events import InputApplied, Notice, Ticked
 from p2p.identity import NodeId
 from p2p.messages import (
@@ -231,6 +232,27 @@ def test_heirs_acknowledge_each_tick_and_others_some() -> None:
         for letter in "bcdef"
     }
     assert counts == {"b": 20, "c": 20, "d": 20, "e": 20 // ACK_EVERY, "f": 4}
+
+
+def test_who_has_voted_and_hears_the_host_again_tells_it_so_at_once() -> None:
+    """It may be shown the vote, which is over."""
+    party = Party("abcdefgh")
+    ann, late = of(party, "a"), [of(party, letter).id for letter in "efgh"]
+    log = ann.room.log
+    while log.tick % ACK_EVERY != 1:
+        party.run(TICK / 4)
+    party.lost = lambda *_: True
+    party.run((ACK_EVERY - 1) * TICK)
+    assert {g.room.election.role for g in party.guests.values()} == {
+        Role.HOST,
+        Role.SUSPECT,
+    }
+    party.lost = lambda *_: False
+    party.sent.clear()
+    party.run(2 * TICK)  # in the second it has what it missed
+    assert log.tick % ACK_EVERY == 2
+    acks = {s: m.tick for s, _, m in party.words(Ack) if isinstance(m, Ack)}
+    assert [acks.get(node) for node in late] == [log.tick] * len(late)
 
 
 def test_what_members_tell_of_silences_is_the_weather_of_all() -> None:
