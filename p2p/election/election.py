@@ -244,7 +244,7 @@ class Election:
         is_heir = parent is not None and parent == self.term and self._room.confirmed
         is_of_it = begins_here or (is_heir and log.tick <= base[0])
         self.terms.follow(term)
-        self._merge.came_to(term.host)
+        self._merge.yielded.merged(term.host)
         # From one that has made no tick yet one may be sent on, and on: that is waited
         # for once.
         is_sent = self.role is Role.FOLLOW and self._patience.owes

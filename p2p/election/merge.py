@@ -52,7 +52,7 @@ class Merge:
         """`where`: asked on which machine a node is."""
         self.me = me
         self.turns = Turns(now)
-        self._yields = Yields(where, now)
+        self.yielded = Yields(where, now)
         # Of each rival: tick -> how many, when.
         self._questions: dict[NodeId, dict[int, tuple[Crowd, float]]] = {}
         self._rivals: dict[NodeId, float] = {}  # since when
@@ -119,7 +119,11 @@ class Merge:
         return self._yield_once(peer, now)
 
     def _yield_once(self, peer: NodeId, now: float) -> Answer:
-        return Answer.YIELD if self.may_yield(peer, now) else Answer.WAIT
+        if not self.yielded.may_begin(peer, now):
+            return Answer.WAIT
+        if self.yielded.was_in_vain(peer, now):  # perhaps it was too short
+            self._is_far(peer, self._far.get(peer, 0.0) + YIELDING)
+        return Answer.YIELD
 
     # --- yielding --------------------------------------------------------------------
 
@@ -133,9 +137,9 @@ class Merge:
         """This host stands still now, for a moment. `is_alone`: there is nobody who
         could take that for its end, so it may be a longer one."""
         far = self._far.get(peer, 0.0) if is_alone else 0.0
-        far = min(far, self._yields.longest(peer, now))
+        far = min(far, self.yielded.longest(peer, now))
         self._stand_still(peer, theirs, far, now)
-        self._yields.begin(peer, self.until - now, now)
+        self.yielded.begin(peer, self.until - now, now)
 
     def make_room(self, heir: NodeId, ours: Term, now: float) -> None:
         """This host stands still for a member that is to go on."""
@@ -147,10 +151,6 @@ class Merge:
         self._yields_to = (peer, theirs)
         self._said_at = now
         self.until = now + YIELDING + longer + YIELDING_TURNS * self._lateness
-
-    def came_to(self, host: NodeId) -> None:
-        """This node belongs to the reign of that one now."""
-        self._yields.merged(host)
 
     def _is_far(self, peer: NodeId, seconds: float) -> None:
         self._far.pop(peer, None)
@@ -254,14 +254,6 @@ class Merge:
     def yields(self, mine: Size, theirs: Size, peer: NodeId) -> bool:
         """Whether this side is the smaller one."""
         return theirs > mine or (theirs == mine and peer < self.me)
-
-    def may_yield(self, peer: NodeId, now: float) -> bool:
-        """Not all the time, if nothing ever comes of it."""
-        if not self._yields.may_begin(peer, now):
-            return False
-        if self._yields.was_in_vain(peer, now):  # perhaps it was too short
-            self._is_far(peer, self._far.get(peer, 0.0) + YIELDING)
-        return True
 
 
 def _note(talks: dict[NodeId, float], peer: NodeId, now: float) -> None:

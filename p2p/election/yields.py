@@ -48,7 +48,7 @@ class Yields:
         return last is None or now >= last.again
 
     def longest(self, peer: NodeId, now: float) -> float:
-        """Seconds by which it may be longer for that one: as for another id there, or
+        """Seconds by which it may stand longer for a far one: as for another id there, or
         two in a row would be half of a second."""
         last = self._last.get(self._machine_of(peer))
         if last is None or last.peer == peer or now - last.again >= SOON:
@@ -59,7 +59,7 @@ class Yields:
         """Whether the last one there was for the same, who asks again soon after that
         may be repeated."""
         last = self._last.get(self._machine_of(peer))
-        return last is not None and last[0] == peer and now - last.again < SOON
+        return last is not None and last.peer == peer and now - last.again < SOON
 
     def begin(self, peer: NodeId, seconds: float, now: float) -> None:
         """This host stands still for that one, for so long: in vain, until `merged`."""

@@ -115,3 +115,13 @@ def test_nothing_comes_twice_of_one() -> None:
         if yields.may_begin(peer, now):
             yields.begin(peer, SHORT, now)
     assert not yields.may_begin(DAN, now)
+
+
+def test_a_long_one_for_another_id_of_a_machine_comes_after_longer_ones() -> None:
+    yields = Yields(on_one, 0.0)
+    assert yields.longest(BEN, 1.0) > LONG
+    yields.begin(BEN, SHORT, 1.0)
+    again = 1.01 + YIELD_AGAIN
+    assert yields.longest(BEN, again) > LONG
+    assert yields.longest(CYD, again) == SHORT
+    assert yields.longest(CYD, again + SOON) > LONG
