@@ -111,7 +111,7 @@ class Election:
         self._claims = Claims(room, *parts)
         self._handover = Handover()
         self._fence = Fence(machine)
-        self._merge = Merge(me, now)
+        self._merge = Merge(me, now, machine)
         self._reign = Reign()
         self._is_late = False  # this process gets its turns
         self._base = 0, 0  # (tick, chain) where this reign begins, if that is known
@@ -243,6 +243,7 @@ class Election:
         is_heir = parent is not None and parent == self.term and self._room.confirmed
         is_of_it = begins_here or (is_heir and log.tick <= base[0])
         self.terms.follow(term)
+        self._merge.yielded.merged(term.host)
         # From one that has made no tick yet one may be sent on, and on: that is waited
         # for once.
         is_sent = self.role is Role.FOLLOW and self._patience.owes
@@ -938,7 +939,7 @@ class Election:
         and goes on if nothing comes of it."""
         assert self.term is not None
         self._become(Why.HANDS_OVER, now)
-        self._merge.yield_to(heir, self.term, now)
+        self._merge.make_room(heir, self.term, now)
         self._handover.named = heir
         self._name(heir, now)
 

@@ -11,20 +11,20 @@ from collections.abc import Collection
 from enum import Enum
 
 from p2p.election.turns import ASK_EVERY, Turns
+from p2p.election.yields import Yields
 from p2p.identity import NodeId
 from p2p.messages import Term
 from p2p.replication.crowd import NOBODY, Crowd
+from p2p.replication.seats import Whereabouts
 
 ANSWER_WITHIN = 1.0  # seconds in which a told host may yield
 MAX_TALKS = 512  # with so many hosts at once
 MERGE_PAUSE = 0.5  # seconds between two merges, with the same host and with all
 MERGES_AT_ONCE = 16  # with different hosts, after a time without: all meet at once
-YIELD_AGAIN = 0.4  # seconds until it does so again for the same host
 YIELDING = 0.12  # seconds that a yielding host stands still: too short for suspicion
 YIELDING_TURNS = 2  # late turns more, of the other host and of this one
 SAY_AGAIN = 0.05  # seconds until it says so again
 MOST_FAR = 0.3  # seconds that a host with nobody else stands longer for a far one
-STOOD = 3  # times as long as that until it does so again: a far one may be a liar
 
 ANY_TICK = 2**63  # later than any
 
@@ -46,13 +46,16 @@ class Merge:
     """What one host remembers of its talks with others: of each for itself, so that
     none of them comes between it and another."""
 
-    def __init__(self, me: NodeId, now: float) -> None:
+    def __init__(
+        self, me: NodeId, now: float, where: Whereabouts = lambda node: node
+    ) -> None:
+        """`where`: asked on which machine a node is."""
         self.me = me
         self.turns = Turns(now)
+        self.yielded = Yields(where, now)
         # Of each rival: tick -> how many, when.
         self._questions: dict[NodeId, dict[int, tuple[Crowd, float]]] = {}
         self._rivals: dict[NodeId, float] = {}  # since when
-        self._yielded: tuple[NodeId | None, float] = (None, now)  # and not before again
         self._far: dict[NodeId, float] = {}  # seconds that each took to answer last
         self._merged: dict[NodeId, float] = {}  # with whom, lately
         self._merges_until = now  # so many were there: one each pause, one by one
@@ -116,7 +119,11 @@ class Merge:
         return self._yield_once(peer, now)
 
     def _yield_once(self, peer: NodeId, now: float) -> Answer:
-        return Answer.YIELD if self.may_yield(peer, now) else Answer.WAIT
+        if not self.yielded.may_begin(peer, now):
+            return Answer.WAIT
+        if self.yielded.was_in_vain(peer, now):  # perhaps it was too short
+            self._is_far(peer, self._far.get(peer, 0.0) + YIELDING)
+        return Answer.YIELD
 
     # --- yielding --------------------------------------------------------------------
 
@@ -129,10 +136,21 @@ class Merge:
     ) -> None:
         """This host stands still now, for a moment. `is_alone`: there is nobody who
         could take that for its end, so it may be a longer one."""
+        far = self._far.get(peer, 0.0) if is_alone else 0.0
+        far = min(far, self.yielded.longest(peer, now))
+        self._stand_still(peer, theirs, far, now)
+        self.yielded.begin(peer, self.until - now, now)
+
+    def make_room(self, heir: NodeId, ours: Term, now: float) -> None:
+        """This host stands still for a member that is to go on."""
+        self._stand_still(heir, ours, 0.0, now)
+
+    def _stand_still(
+        self, peer: NodeId, theirs: Term, longer: float, now: float
+    ) -> None:
         self._yields_to = (peer, theirs)
         self._said_at = now
-        far = self._far.get(peer, 0.0) if is_alone else 0.0
-        self.until = now + YIELDING + far + YIELDING_TURNS * self._lateness
+        self.until = now + YIELDING + longer + YIELDING_TURNS * self._lateness
 
     def _is_far(self, peer: NodeId, seconds: float) -> None:
         self._far.pop(peer, None)
@@ -236,18 +254,6 @@ class Merge:
     def yields(self, mine: Size, theirs: Size, peer: NodeId) -> bool:
         """Whether this side is the smaller one."""
         return theirs > mine or (theirs == mine and peer < self.me)
-
-    def may_yield(self, peer: NodeId, now: float) -> bool:
-        """Not all the time, if nothing ever comes of it: a path that works one way
-        must not bring the game to a stand."""
-        last, until = self._yielded
-        if last == peer and now < until:
-            return False
-        if last == peer and now - until < ANSWER_WITHIN:  # in vain: perhaps too short
-            self._is_far(peer, self._far.get(peer, 0.0) + YIELDING)
-        pause = max(YIELD_AGAIN, STOOD * (YIELDING + self._far.get(peer, 0.0)))
-        self._yielded = (peer, now + pause)
-        return True
 
 
 def _note(talks: dict[NodeId, float], peer: NodeId, now: float) -> None:

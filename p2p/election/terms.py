@@ -53,11 +53,14 @@ class Terms:
             return True
         at = self._leapt_at
         rested = at is None or now - at >= LEAP_PAUSE
-        return rested and ahead + LEAP <= MOST_LEAP
+        return rested and not is_out_of_reach(ours, theirs)
 
     def follow(self, term: Term) -> None:
         """This node belongs to that reign now."""
-        if term.beats(self.reached):
+        reached = self.reached
+        # Out of reach of what a liar led to: it is left behind, or who founds later
+        # would be out of reach of all again.
+        if term.beats(reached) or (reached and is_out_of_reach(reached, term)):
             self.reached = term
 
     def founder(self) -> Term:
@@ -89,6 +92,13 @@ class Terms:
             if term.host != self.me and term.beats(best):
                 best = term
         return best
+
+
+def is_out_of_reach(one: Term, other: Term) -> bool:
+    """Whether two reigns can never merge, as they are about half around the circle from
+    each other."""
+    apart = max(leap(one, other), leap(other, one))
+    return apart + LEAP > MOST_LEAP
 
 
 class Tables:

@@ -2,17 +2,20 @@
 
 A host that lies, or that nobody can talk to, may keep some of a table for itself. But
 each says on his own links in whose reign he is; so who sees that most of those whom he
-knows are together elsewhere goes there by himself, as a newcomer.
+knows are together elsewhere goes there by himself, as a newcomer. Where two reigns can
+never merge by their numbers all are counted, or they would stay apart for good.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from p2p.election.terms import is_out_of_reach
 from p2p.identity import NodeId
+from p2p.messages import Term
 from p2p.relay.hearsay import Hearsay
-from p2p.replication.crowd import NOBODY, crowd_of
-from p2p.replication.seats import Whereabouts
+from p2p.replication.crowd import NOBODY, Crowd, crowd_of
+from p2p.replication.seats import Machine, Whereabouts
 
 COUNT_EVERY = 0.25  # seconds
 RETOLD_AFTER = 1.0  # seconds beside another reign, until a word that is old is renewed
@@ -37,7 +40,7 @@ class Fellows:
         # In which reign, with the host of which other one, since when; and since when
         # with that one, whoever hosted here.
         self._missed: tuple[NodeId, NodeId, float, float] | None = None
-        self._gone_to: dict[NodeId, float] = {}
+        self._gone_to: dict[NodeId | Machine, float] = {}
 
     def sat_with(self, members: Iterable[NodeId]) -> None:
         """These are in the log here. The first to be forgotten are those who have not
@@ -73,23 +76,29 @@ class Fellows:
         """Nobody here knows just now who follows whom."""
         self._apart_since = self._missed = None
 
-    def look(self, told: Hearsay, own: NodeId, now: float) -> NodeId | None:
-        """The host to go over to now, if any. `own`: the present one."""
-        hosts = {term.host for term in told.rival_hosts()} - {own, self.me}
+    def look(self, told: Hearsay, mine: Term, now: float) -> NodeId | None:
+        """The host to go over to now, if any. `mine`: the present reign."""
+        own = mine.host
+        rivals = {term.host: term for term in told.rival_hosts()}
+        hosts = rivals.keys() - {own, self.me}
         if not hosts:
             self.unsettled()
             return None
         if self._apart_since is None:
             self._apart_since = now
-        crowds: dict[NodeId, list[NodeId]] = {}
-        for node, host in told.leads(self._fellows, own).items():
-            if host is not None:
-                crowds.setdefault(host, []).append(node)
-        # With this node, or of two equal halves each would go over to the other.
-        crowds.setdefault(own, []).append(self.me)
-        seen = {host: crowd_of(them, self._machine) for host, them in crowds.items()}
-        most = max(sorted(hosts), key=lambda host: seen.get(host, NOBODY))
-        if seen.get(most, NOBODY) <= seen[own]:
+        apart = {host for host in hosts if is_out_of_reach(mine, rivals[host])}
+        fellows = self._sizes(told, self._fellows, own)
+        all_of_them = self._sizes(told, told.peers(), own) if apart else fellows
+
+        def ahead(host: NodeId) -> tuple[bool, Crowd]:
+            seen = all_of_them if host in apart else fellows
+            size, ours = seen.get(host, NOBODY), seen[own]
+            # Of two that are equal one must give in where no host does it for all.
+            is_first = host in apart and size == ours and host < own
+            return size > ours or is_first, size
+
+        most = max(sorted(hosts), key=ahead)
+        if not ahead(most)[0]:
             self._missed = None
             return None
         if self._missed is None or self._missed[1] != most:
@@ -103,15 +112,28 @@ class Fellows:
             self._missed = own, most, now, self._missed[3]
         _, _, since, first = self._missed
         is_long = now - since >= MISSED_FOR or now - first >= MISSED_AT_MOST
-        return most if is_long and self._may_go(most, now) else None
+        where = self._machine(most) if most in apart else None
+        return most if is_long and self._may_go(most, where, now) else None
+
+    def _sizes(
+        self, told: Hearsay, nodes: Collection[NodeId], own: NodeId
+    ) -> dict[NodeId, Crowd]:
+        crowds: dict[NodeId, list[NodeId]] = {}
+        for node, host in told.leads(nodes, own).items():
+            if host is not None:
+                crowds.setdefault(host, []).append(node)
+        # With this node, or of two equal halves each would go over to the other.
+        crowds.setdefault(own, []).append(self.me)
+        return {host: crowd_of(them, self._machine) for host, them in crowds.items()}
 
     def went(self, host: NodeId, now: float) -> None:
         """This node goes over to that one."""
-        self._gone_to[host] = now
+        self._gone_to[host] = self._gone_to[self._machine(host) or host] = now
         self.unsettled()
 
-    def _may_go(self, host: NodeId, now: float) -> bool:
-        # It may let nobody in: then that is no reason to stand still again and again.
+    def _may_go(self, host: NodeId, where: Machine | None, now: float) -> bool:
+        # It may let nobody in: then that is no reason to stand still again and again;
+        # nor is that another id there says the same, where all are counted.
         recent = self._gone_to.items()
         self._gone_to = {h: at for h, at in recent if now - at < NOT_AGAIN}
-        return host not in self._gone_to
+        return host not in self._gone_to and where not in self._gone_to

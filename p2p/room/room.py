@@ -233,11 +233,11 @@ class Room:
         return self._done()
 
     def _look_for_fellows(self, now: float) -> None:
-        host = self.election.host
-        if host is None or self.election.role not in (Role.FOLLOW, Role.HOST):
+        term = self.election.term
+        if term is None or self.election.role not in (Role.FOLLOW, Role.HOST):
             return
         self.fellows.sat_with(self.replica.present())
-        self.drawn_to = self.fellows.look(self.hearsay, host, now)
+        self.drawn_to = self.fellows.look(self.hearsay, term, now)
         self.is_apart = self.fellows.is_apart(now)
 
     @property

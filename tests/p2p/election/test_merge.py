@@ -14,8 +14,6 @@ from p2p.election.merge import (
     MERGES_AT_ONCE,
     MOST_FAR,
     SAY_AGAIN,
-    STOOD,
-    YIELD_AGAIN,
     YIELDING,
     YIELDING_TURNS,
     Answer,
@@ -24,6 +22,7 @@ from p2p.election.merge import (
     believed,
 )
 from p2p.election.turns import ASK_EVERY
+from p2p.election.yields import STOOD, YIELD_AGAIN
 from p2p.identity import NodeId
 from p2p.messages import Term
 
@@ -83,9 +82,26 @@ def test_a_host_that_goes_on_is_told_again_that_this_one_stands_still() -> None:
 def test_nobody_yields_all_the_time_to_the_same_host() -> None:
     merge = Merge(BEN, 0.0)
     assert merge.asked(CYD, SMALL, LARGE, MANY, 1.0) is Answer.YIELD
+    merge.yield_to(CYD, Term(3, 0, CYD), 1.0)
     assert merge.asked(CYD, SMALL, LARGE, MANY, 1.0 + YIELD_AGAIN / 2) is Answer.WAIT
     assert merge.asked(DAN, SMALL, LARGE, MANY, 1.0 + YIELD_AGAIN / 2) is Answer.YIELD
+    merge.yield_to(DAN, Term(3, 0, DAN), 1.0 + YIELD_AGAIN / 2)
     assert merge.asked(DAN, SMALL, LARGE, MANY, 1.0 + YIELD_AGAIN * 1.6) is Answer.YIELD
+
+
+def test_who_has_several_ids_is_yielded_to_as_seldom_as_one() -> None:
+    merge = Merge(BEN, 0.0, lambda node: "laptop")
+    assert merge.asked(CYD, SMALL, LARGE, MANY, 1.0) is Answer.YIELD
+    merge.yield_to(CYD, Term(3, 0, CYD), 1.0)
+    assert merge.asked(DAN, SMALL, LARGE, MANY, 1.0 + YIELD_AGAIN / 2) is Answer.WAIT
+    assert merge.asked(DAN, SMALL, LARGE, MANY, 1.01 + YIELD_AGAIN) is Answer.YIELD
+
+
+def test_who_makes_room_for_its_heir_has_yielded_to_nobody() -> None:
+    merge = Merge(BEN, 0.0)
+    merge.make_room(CYD, Term(3, 0, BEN), 1.0)
+    assert merge.until == 1.0 + YIELDING
+    assert merge.asked(CYD, SMALL, LARGE, MANY, 1.1) is Answer.YIELD
 
 
 def test_who_gets_his_turns_late_stands_still_until_an_answer_can_be_read() -> None:

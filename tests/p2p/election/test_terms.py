@@ -12,6 +12,7 @@ from p2p.election.terms import (
     RANKS,
     Tables,
     Terms,
+    is_out_of_reach,
 )
 from p2p.identity import NodeId
 from p2p.messages import COUNTERS, Term
@@ -143,3 +144,25 @@ def test_an_earlier_number_takes_nobody_anywhere() -> None:
     assert terms.may_merge(mine, ahead(mine, FAR_LEAP), 1, 1.0)
     for back in (0, 1, FAR_LEAP, COUNTERS // 2 - 1):
         assert terms.may_merge(mine, ahead(mine, -back), 1, 1.0)
+
+
+def test_out_of_reach_is_what_no_merge_leads_to_from_either_side() -> None:
+    for mine in (term(7), term(COUNTERS - 3)):
+        for reigns in (0, 1, 2**30, MOST_LEAP - LEAP):
+            other = ahead(mine, reigns)
+            assert not is_out_of_reach(mine, other)
+            assert not is_out_of_reach(other, mine)
+        for reigns in (MOST_LEAP - LEAP + 1, COUNTERS // 2 - 1, COUNTERS // 2):
+            other = ahead(mine, reigns)
+            assert is_out_of_reach(mine, other)
+            assert is_out_of_reach(other, mine)
+            assert not Terms(ME).may_merge(mine, other, 9, 1.0)
+
+
+def test_who_comes_home_from_afar_founds_near_there() -> None:
+    """Else he would be out of reach of all again."""
+    for home in (term(7), ahead(term(7), 2**31), ahead(term(7), 2**31 + 9)):
+        terms = after(term(7))
+        terms.follow(ahead(home, COUNTERS // 2))
+        terms.follow(home)
+        assert terms.founder() == Term(home.counter + 1, 0, ME)

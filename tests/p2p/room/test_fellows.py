@@ -44,7 +44,7 @@ class Seen:
         while self.now < end:
             self.now += COUNT_EVERY
             assert self.fellows.is_due(self.now)
-            goes = self.fellows.look(self.heard, self.own, self.now)
+            goes = self.fellows.look(self.heard, Term(4, 0, self.own), self.now)
             if goes is not None:
                 return goes
         return None
@@ -153,3 +153,49 @@ def test_who_has_just_come_is_new() -> None:
     fellows = Fellows(ME, lambda node: node, BEGIN)
     assert fellows.is_new(BEGIN + NEW_FOR - 0.01)
     assert not fellows.is_new(BEGIN + NEW_FOR)
+
+
+FAR = Term(4 + 2**31 - 9, 0, CYD)  # no merge leads there
+STRANGERS = [NodeId(f"{number:052}") for number in range(9)]
+
+
+def strangers(count: int) -> dict[NodeId, Term]:
+    return {CYD: FAR, **dict.fromkeys(STRANGERS[: count - 1], FAR)}
+
+
+def test_where_no_merge_can_lead_strangers_draw_as_well() -> None:
+    for apart, goes in ((FAR, CYD), (Term(9, 0, CYD), None)):
+        seen = Seen(dict.fromkeys(STRANGERS, apart) | {ANA: OURS, BEN: OURS})
+        seen.fellows = Fellows(ME, lambda n: n, seen.now)
+        seen.fellows.sat_with([ME, ANA, BEN])
+        seen.tell({CYD: apart})
+        assert seen.run(MISSED_FOR) is None
+        assert seen.run(2 * COUNT_EVERY) == goes
+
+
+def test_of_two_that_are_as_large_the_one_with_the_larger_id_gives_in() -> None:
+    """Where they can merge that is left to the hosts."""
+    ours = {ANA: OURS, BEN: OURS}  # three with this node
+    assert Seen(ours | strangers(3)).run(3 * MISSED_FOR) is None
+    with_larger = {EVE: Term(4, 0, EVE), BEN: Term(4, 0, EVE)}
+    assert Seen(with_larger | strangers(3), EVE).run(2 * MISSED_FOR) == CYD
+    assert Seen(with_larger | strangers(2), EVE).run(3 * MISSED_FOR) is None
+
+
+def test_many_ids_of_one_machine_draw_him_once_if_nothing_comes_of_it() -> None:
+    seen = Seen({}, ME)
+    for number, liar in enumerate(STRANGERS):
+        seen.places[liar] = "laptop"
+        seen.tell({liar: Term(FAR.counter, 0, liar)})
+        goes = seen.run(2 * MISSED_FOR)
+        assert (goes is None) is (number > 0)
+        if goes is not None:
+            seen.fellows.went(goes, seen.now)
+    seen.run(NOT_AGAIN)
+    assert seen.run(2 * MISSED_FOR) is not None
+
+
+def test_any_number_of_them_draws_nobody_from_two_machines() -> None:
+    seen = Seen({ANA: OURS, **strangers(9)})
+    seen.places = dict.fromkeys([CYD, *STRANGERS], "laptop")
+    assert seen.run(3 * MISSED_FOR) is None
