@@ -61,7 +61,7 @@ PERJURED = (
     "The host of this game told different players different things; the others go on "
     "without it."
 )
-BESIDE = (
+PLAYS_BESIDE = (
     "No more are let in who reach the host of this table through others only: you play "
     "beside it, with those for whom there is no room either."
 )
@@ -783,7 +783,7 @@ class Replicator:
             is_full = barred.why == Bar.FULL
             if is_full and self.may_found and not self._is_told_full:
                 self._is_told_full = True
-                self.out.notify(events.Notice("plays_beside", BESIDE))
+                self.out.notify(events.Notice("plays_beside", PLAYS_BESIDE))
             self.election.turned_away(peer, barred.why, now, may_found=is_full)
 
     @property
