@@ -344,12 +344,16 @@ class Election:
         named = [host for host in named if not self._refusals.holds(host, now)]
         return self._inquiry.pick(named or [latest.host], latest.host)
 
-    def turned_away(self, host: NodeId, why: int, now: float) -> None:
+    def turned_away(
+        self, host: NodeId, why: int, now: float, may_found: bool = False
+    ) -> None:
         """Whom this node asked to let it in does not, it says. It speaks for all where
-        others say that they follow it, or nobody tells of another."""
+        others say that they follow it, or nobody tells of another; unless it has just
+        no room: then this node `may_found` a reign beside that."""
         self._refusals.add(host, why, now)
         self._seeking.refused(host)
-        if self._inquiry.is_agreed(host) or not self._others(now):
+        speaks_for_all = self._inquiry.is_agreed(host) or not self._others(now)
+        if speaks_for_all and not may_found:
             self._room.give_up(why)
             return
         if self.role is Role.FOLLOW:
@@ -1049,6 +1053,8 @@ class Election:
         size = self._size(rival.host, now)
         if not self._courier.finds_a_way(rival.host, now):
             return
+        if not self._room.has_room_for(rival.host, now):
+            return  # it would yield, find itself out, and begin anew
         if self._merge.met(rival.host, size, now, teller) is Answer.ASK:
             assert self.term is not None
             ask = messages.MergeAsk(self._room.id, self.term, *size)
@@ -1079,7 +1085,7 @@ class Election:
         match self._merge.asked(peer, size, theirs, known, now):
             case Answer.YIELD:
                 self._yield_to(peer, ask.term, now)
-            case Answer.STAND:
+            case Answer.STAND if self._room.has_room_for(peer, now):
                 room = self._room.id
                 lose = messages.MergeLose(room, self.term, *size, ask.tick)
                 self._courier.send(peer, lose, now)
@@ -1119,7 +1125,7 @@ class Election:
         machines = self._known(peer, now)[1][0]
         if not self.terms.may_merge(self.term, given.term, machines, now):
             return
-        if not self._merge.accept(peer, now):
+        if not self._room.has_room_for(peer, now) or not self._merge.accept(peer, now):
             return
         # Who is here carries his score himself; only the absent need a witness.
         here = set(self._room.present())

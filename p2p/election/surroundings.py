@@ -68,6 +68,10 @@ class Surroundings(Protocol):
         their own links that they are in it. And how many of all these say so
         themselves."""
 
+    def has_room_for(self, rival: NodeId, now: float) -> bool:
+        """Whether the host of another reign could come in here, if that ends. Who has
+        no link to this host is let in through others only as far as there is room."""
+
     def acknowledged(self, node: NodeId) -> int:
         """The last tick that a member is known to have applied in this reign."""
 

@@ -45,6 +45,7 @@ class Courier:
         self.linked = paths.linked
         self.out = out
         self._told_lacking: tuple[NodeId, ...] = ()
+        self._told: set[NodeId] = set()  # who was
 
     # --- sending ---------------------------------------------------------------------
 
@@ -90,6 +91,12 @@ class Courier:
             way = self.room, self.reign(), node, deaf
             self.out.send(copies, self.letters.write(*way, message, HOPS - 1))
 
+    def answer(self, peer: NodeId, node: NodeId, message: Forwarded) -> None:
+        """To `node`, whose letter `peer` brought, the way that it came: nothing else
+        is known of him, nor is that remembered."""
+        way = self.room, self.reign(), node, True
+        self.out.send(peer, self.letters.write(*way, message, HOPS - 1))
+
     def pass_on(self, peer: NodeId, opened: Opened, now: float) -> bool:
         """What `peer` brings for somebody else; False if there is no way for it."""
         sent, target = opened.sent, opened.letter.target
@@ -126,14 +133,18 @@ class Courier:
     # --- missing links ---------------------------------------------------------------
 
     def look(self, now: float) -> None:
-        """Notice missing links, and tell the others of those that stay missing."""
+        """Notice missing links, and tell the others of those that stay missing: also
+        who has come in since."""
         lacking = self.paths.look(now)
-        if lacking != self._told_lacking:
-            self._told_lacking = lacking
-            audience = [n for n in self.paths.present() if n in self.linked]
-            self.out.send(sorted(audience), messages.Lacks(self.room, lacking))
+        audience = {n for n in self.paths.present() if n in self.linked}
+        is_new = lacking != self._told_lacking
+        listeners = audience if is_new else audience - self._told
+        self._told_lacking, self._told = lacking, audience
+        if listeners and (is_new or lacking):
+            self.out.send(sorted(listeners), messages.Lacks(self.room, lacking))
 
     def greet(self, peer: NodeId) -> None:
         """A link came up: tell what the others know."""
+        self._told.add(peer)
         if self._told_lacking:
             self.out.send(peer, messages.Lacks(self.room, self._told_lacking))

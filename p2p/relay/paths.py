@@ -81,6 +81,10 @@ class Paths:
         """A peer tells to whom it has no link."""
         self._lacks[peer] = frozenset(nodes)
 
+    def lacked_by(self, peer: NodeId) -> frozenset[NodeId]:
+        """To whom it has no link, as it told."""
+        return self._lacks.get(peer, frozenset())
+
     def look(self, now: float) -> tuple[NodeId, ...]:
         """Notice which of the members are without a link. Returns whom this one cannot
         reach, as others should know it."""

@@ -42,7 +42,11 @@ class Bearers:
             origin = opened.origin
             known = origin == peer or replica.knows(origin)
             asks_in = opened.tag == ASKS_IN and not known
-            return not asks_in or self._replicator.may_come(opened.origin, peer)
+            if not asks_in or origin in self._replicator.linked:
+                return True  # who is linked asks us himself as well
+            if self._could_itself(peer, opened):
+                return False
+            return self._replicator.may_come(opened.origin, peer)
         if peer == opened.origin and opened.tag == ASKS_IN:
             return True  # a newcomer, whom the host does not reach
         if self._replicator.hearsay.of(peer) is None:
@@ -52,6 +56,21 @@ class Bearers:
         if opened.tag in BETWEEN_REIGNS or not self._knows_all(now):
             return True
         return opened.origin == self._replicator.election.host
+
+    def _could_itself(self, peer: NodeId, opened: Opened) -> bool:
+        # It has a link to who is asked. So whom it brings counts as brought by it, and
+        # takes no place of those who have nobody but us.
+        paths, target = self._replicator.courier.paths, opened.letter.target
+        return target in paths.linked and peer not in paths.lacked_by(target)
+
+    def is_too_many(self, peer: NodeId, opened: Opened) -> bool:
+        """Whether that letter, which may not be brought, is of one who asks this host
+        to let him in, and for whom there is no room here. He is to be told: he would
+        begin a reign of his own, be merged, find himself out, and begin again."""
+        election = self._replicator.election
+        to_us = election.hosting and opened.letter.target == election.me
+        asks_in = to_us and opened.tag == ASKS_IN
+        return asks_in and self._replicator.knows(peer)
 
     def _knows_all(self, now: float) -> bool:
         # Whether each member of the present reign is in the log here. Who does not hear

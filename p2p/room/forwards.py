@@ -13,6 +13,7 @@ from p2p.messages import Forwarded
 from p2p.relay.carriage import Carriage
 from p2p.relay.letters import Letters, Opened
 from p2p.room.bearers import Bearers
+from p2p.room.gate import Bar
 from p2p.room.replicator import Replicator
 
 # They name no reign themselves, and mean nothing but in one.
@@ -45,7 +46,10 @@ class Forwards:
         # Nobody need speak in the name of who has a link of his own.
         speaks = origin != peer and self.paths.speaks_itself(origin, now)
         passes_on = target != self.me
-        if (passes_on and speaks) or not self.bearers.may_bring(peer, opened, now):
+        if passes_on and speaks:
+            return
+        if not self.bearers.may_bring(peer, opened, now):
+            self._turn_away(opened, peer, now)
             return
         # Also by who only passes it on, so garbage travels one link and not ten, and
         # nobody floods others through us.
@@ -61,6 +65,14 @@ class Forwards:
         self._is_taken(opened)
         if not speaks or self._is_missed(opened):
             self._read(opened, peer, now)
+
+    def _turn_away(self, opened: Opened, peer: NodeId, now: float) -> None:
+        if not self.bearers.is_too_many(peer, opened):
+            return
+        is_told = self.replicator.turn_away(peer, now)
+        if is_told and self.letters.is_genuine(opened):
+            full = messages.Barred(self.replicator.id, Bar.FULL)
+            self.courier.answer(peer, opened.origin, full)
 
     def _is_missed(self, opened: Opened) -> bool:
         # Of a host that fell silent a letter may be the first word again; and the

@@ -29,6 +29,7 @@ class Bar(IntEnum):
     WRONG_KEY = 2
     REMOVED = 3
     SHUT = 4
+    FULL = 5
     NO_ANSWER = 255  # never on the wire: nobody answers, and this node has no key
 
 
@@ -37,6 +38,10 @@ _TOLD = {
     Bar.WRONG_KEY: ("wrong_key", "That is not the key of the table {}."),
     Bar.REMOVED: ("removed", "Whoever rules the table {} has put you out of it."),
     Bar.SHUT: ("closed", "The table {} is closed: nobody new is let in."),
+    Bar.FULL: (
+        "table_full",
+        "No more are let in at the table {} who reach its host through others only.",
+    ),
     Bar.NO_ANSWER: ("table_silent", "Nobody at the table {} has answered."),
 }
 _OTHER = "table_refused", "You are not let in at the table {}."

@@ -61,6 +61,10 @@ PERJURED = (
     "The host of this game told different players different things; the others go on "
     "without it."
 )
+PLAYS_BESIDE = (
+    "No more are let in who reach the host of this table through others only: you play "
+    "beside it, with those for whom there is no room either."
+)
 LATE_TURNS = 4  # of this process from a question to its answer, and some to spare
 WITNESS_EVERY = 10.0  # seconds between two seals that a member shows to another
 ACK_EVERY = 5  # ticks between acknowledgements, but for the first heirs
@@ -135,6 +139,7 @@ class Replicator:
         self._sealed_at: Stamp | None = None  # the last state that a seal is of
         self._is_named = False  # whether all who are here know whose seals they are
         self._holds_snapshot = False  # of the reign that is just being moved to
+        self._is_told_full = False  # its user, that there is no room for it
 
     # --- time and links --------------------------------------------------------------
 
@@ -798,7 +803,11 @@ class Replicator:
         host = self.election.host
         if host in (None, peer) and not is_in:
             self.requests.hurry()
-            self.election.turned_away(peer, barred.why, now)
+            is_full = barred.why == Bar.FULL
+            if is_full and self.may_found and not self._is_told_full:
+                self._is_told_full = True
+                self.out.notify(events.Notice("plays_beside", PLAYS_BESIDE))
+            self.election.turned_away(peer, barred.why, now, may_found=is_full)
 
     @property
     def may_found(self) -> bool:
@@ -812,6 +821,18 @@ class Replicator:
     def may_come(self, node: NodeId, through: NodeId) -> bool:
         """Whether somebody who is no member may be brought on the link of `through`."""
         return self._newcomers.may_come(node, through, self.sequencer.asking)
+
+    def turn_away(self, through: NodeId, now: float) -> bool:
+        """Somebody was brought on that link who was one too many. Whether he is told
+        so."""
+        return self._newcomers.turn_away(through, now)
+
+    def has_room_for(self, rival: NodeId, now: float) -> bool:
+        through = self.courier.paths.neighbour(rival)
+        if rival in self.linked or self.knows(rival) or through is None:
+            return True
+        is_full = self._newcomers.was_full(through, now)
+        return not is_full and self.may_come(rival, through)
 
     def correct(self, peer: NodeId, now: float) -> None:
         """It takes this node, or one behind it, for a host: tell who is."""

@@ -18,6 +18,7 @@ from p2p import HydraError, Node, RoomView
 REFUSALS = frozenset(
     (
         *("wrong_key", "table_locked", "table_silent", "table_refused"),
+        "table_full",
         *("removed", "closed"),
     )
 )

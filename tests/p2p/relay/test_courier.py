@@ -226,3 +226,24 @@ def test_a_link_that_stays_missing_is_told_once_and_to_each_newcomer() -> None:
     bench.paths.linked.add(EVA)
     bench.courier.look(TELL_AFTER + 0.2)
     assert bench.sent() == [((BEN, CYD, DAN, EVA), Lacks(ROOM, ()))]
+
+
+def test_who_comes_in_later_is_told_too_and_the_others_not_again() -> None:
+    members = [BEN, ANA, EVA]
+    bench = Bench(BEN, CYD)
+    bench.paths.present = lambda: tuple(members)
+    bench.courier.look(0.0)
+    bench.courier.look(TELL_AFTER)
+    assert bench.sent() == [((BEN,), Lacks(ROOM, (EVA,)))]
+    members.append(CYD)
+    bench.courier.look(TELL_AFTER)
+    bench.courier.look(TELL_AFTER)
+    assert bench.sent() == [((CYD,), Lacks(ROOM, (EVA,)))]
+
+
+def test_an_answer_goes_back_through_who_brought_the_letter() -> None:
+    bench = Bench(BEN, CYD)
+    bench.courier.answer(CYD, DAN, WORD)
+    ((to, sent),) = bench.sent()
+    assert to == (CYD,)
+    assert said(sent) == (DAN, True, WORD)

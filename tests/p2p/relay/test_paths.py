@@ -115,3 +115,12 @@ def test_what_is_kept_is_bounded() -> None:
         assert known[-1] == many[-1]
     # Who is not linked has no link that could be doubted, and needs no note.
     assert not [node for node in many if doubting.is_doubtful(node, 1.0)]
+
+
+def test_whom_a_peer_lacks_is_known_as_long_as_it_is_linked() -> None:
+    here = paths(BEN, CYD)
+    assert here.lacked_by(BEN) == frozenset()
+    here.lacks(BEN, [DAN])
+    assert here.lacked_by(BEN) == {DAN}
+    here.down(BEN)
+    assert here.lacked_by(BEN) == frozenset()

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import pytest
 
+from p2p.effects import Send
 from p2p.identity import NodeId
 from p2p.messages import (
     FIRST_APP,
+    Barred,
     Claim,
+    Forward,
     Forwarded,
     Inputs,
     Join,
+    Lacks,
     MergeAsk,
     MergeLose,
     Stale,
     Term,
     Yield,
 )
-from p2p.relay.letters import Letters, Opened
+from p2p.relay.letters import Letters, Opened, content
 from p2p.room.bearers import Bearers
+from p2p.room.gate import Bar
 from p2p.room.newcomers import MAX_THROUGH_ONE
 from p2p.testing.signer import SimulatedSigner
-from tests.p2p.helpers.party import Party
+from tests.p2p.helpers.party import Guest, Party
 from tests.p2p.helpers.signers import letters, node
 
 ROOM = bytes(16)
@@ -120,6 +125,41 @@ def test_a_member_brings_no_more_newcomers_than_may_come() -> None:
         bearers.append(judge.may_bring(node("b"), opened, party.now))
         host.room.receive(node("b"), sent, party.now)
     assert bearers == [True] * MAX_THROUGH_ONE + [False] * (100 - MAX_THROUGH_ONE)
+
+
+def asked_by(number: int, host: Guest) -> Forward:
+    """The letter of one more who wants in."""
+    writer = Letters(SimulatedSigner(f"made up {number}"), FIRST_APP, "m" * 8)
+    join = Join(host.room.id, "x", True, 0, 0, 0, 0)
+    return writer.write(host.room.id, 0, host.id, True, join, 1)
+
+
+def test_who_has_a_link_to_the_host_brings_newcomers_himself() -> None:
+    """They would count as brought by who passes that on."""
+    party = Party("abc")
+    host, ben, cyd = (party.guests[node(one)] for one in "abc")
+    opened = ben.letters.open(asked_by(1, host))
+    assert opened is not None
+    judge = Bearers(ben.room.replicator)
+    assert not judge.may_bring(cyd.id, opened, party.now)
+    ben.room.receive(host.id, Lacks(host.room.id, (cyd.id,)), party.now)
+    assert judge.may_bring(cyd.id, opened, party.now)
+
+
+def test_who_is_one_too_many_is_told_so_the_way_that_he_came() -> None:
+    party = Party("ab")
+    host, told = party.guests[node("a")], []
+    for number in range(MAX_THROUGH_ONE + 2):
+        sent = asked_by(number, host)
+        for effect in host.room.receive(node("b"), sent, party.now):
+            if isinstance(effect, Send) and isinstance(effect.message, Forward):
+                assert effect.to == (node("b"),)
+                letter = letters("b").open(effect.message)
+                assert letter is not None
+                told.append((letter.letter.target, content(letter.letter)))
+    late = [SimulatedSigner(f"made up {n}").id for n in range(MAX_THROUGH_ONE + 2)][-2:]
+    full = Barred(host.room.id, Bar.FULL)
+    assert told == [(one, full) for one in late]
 
 
 def test_who_says_that_he_is_in_the_room_brings_what_the_host_writes() -> None:

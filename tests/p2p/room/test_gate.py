@@ -82,7 +82,8 @@ def test_at_a_locked_table_only_who_has_shown_the_key_is_heard() -> None:
 
 def test_each_bar_has_its_code_and_its_sentence() -> None:
     texts = [told(bar, LOCKED) for bar in Bar]
-    codes = ["table_locked", "wrong_key", "removed", "closed", "table_silent"]
+    codes = ["table_locked", "wrong_key", "removed", "closed", "table_full"]
+    codes += ["table_silent"]
     assert [code for code, _ in texts] == codes
     assert all("'Table 2'" in text for _, text in texts)
     assert told(77, LOCKED)[0] == "table_refused"

@@ -6,11 +6,16 @@ from random import Random
 
 from p2p.identity import NodeId
 from p2p.relay.paths import Paths
-from p2p.room.newcomers import MAX_THROUGH_ONE, Newcomers
+from p2p.room.newcomers import (
+    FULL_FOR,
+    MAX_THROUGH_ONE,
+    TOLD_A_SECOND,
+    Newcomers,
+)
 from p2p.testing.signer import SimulatedSigner
 from tests.p2p.helpers.signers import node
 
-ME, BEN, CYD = node("a"), node("b"), node("c")
+ME, BEN, CYD, DAN = map(node, "abcd")
 NOW = 10.0
 
 
@@ -60,7 +65,60 @@ def test_a_machine_does_not_bring_more_on_more_links() -> None:
 
 def test_in_all_as_many_are_far_as_near_and_some() -> None:
     hall = Hall(BEN, CYD)
-    assert hall.come(BEN) + hall.come(CYD) == MAX_THROUGH_ONE + 2
+    hall.come(BEN)
+    assert [hall.comes(CYD), hall.comes(CYD)] == [True, True]
+    assert not hall.comes(BEN)
+
+
+def test_beyond_that_each_machine_brings_its_part() -> None:
+    hall = Hall(BEN, CYD, DAN, machines={DAN: "cyd's", CYD: "cyd's"})
+    hall.come(BEN)
+    assert hall.come(CYD) == (MAX_THROUGH_ONE + 3) // 2
+    assert not hall.comes(DAN)
+
+
+def test_who_writes_through_another_later_takes_no_place_there() -> None:
+    hall = Hall(BEN, CYD)
+    hall.come(BEN)
+    for one in hall.members[3:]:
+        hall.paths.came(one, CYD, NOW)
+    assert not hall.comes(BEN)
+    assert hall.come(CYD) == (MAX_THROUGH_ONE + 2) // 2
+
+
+def test_nor_does_who_asks_again_before_he_is_in() -> None:
+    hall = Hall(BEN, CYD)
+    waiting = [made_up(-1 - n) for n in range(MAX_THROUGH_ONE)]
+    for number, one in enumerate(waiting):
+        assert hall.newcomers.may_come(one, BEN, waiting[:number])
+    for one in waiting:
+        hall.newcomers.may_come(one, CYD, waiting)
+        hall.paths.came(one, CYD, NOW)
+    assert hall.newcomers.may_come(made_up(1), CYD, waiting)
+    assert not hall.newcomers.may_come(made_up(1), BEN, waiting)
+
+
+def test_of_whom_it_is_not_known_who_brings_him_counts_for_all() -> None:
+    hall = Hall(BEN, CYD)
+    hall.members += [made_up(-1 - n) for n in range(MAX_THROUGH_ONE)]
+    assert not hall.comes(BEN)
+    assert not hall.comes(CYD)
+
+
+def test_where_one_was_too_many_no_reign_is_taken_in_for_a_while() -> None:
+    newcomers = Hall(BEN, CYD).newcomers
+    assert not newcomers.was_full(BEN, NOW)
+    newcomers.turn_away(BEN, NOW)
+    assert newcomers.was_full(BEN, NOW + FULL_FOR - 0.1)
+    assert not newcomers.was_full(CYD, NOW)
+    assert not newcomers.was_full(BEN, NOW + FULL_FOR)
+
+
+def test_of_one_machine_only_some_are_told_in_a_second() -> None:
+    newcomers = Hall(BEN, CYD, machines={BEN: "one", CYD: "one"}).newcomers
+    told = [newcomers.turn_away((BEN, CYD)[n % 2], NOW) for n in range(100)]
+    assert sum(told) == TOLD_A_SECOND
+    assert newcomers.turn_away(BEN, NOW + 1.0)
 
 
 def test_half_of_a_large_class_behind_another_switch_gets_in() -> None:
