@@ -48,8 +48,8 @@ class Yields:
         return last is None or now >= last.again
 
     def longest(self, peer: NodeId, now: float) -> float:
-        """Seconds by which it may stand longer for a far one: as for another id there, or
-        two in a row would be half of a second."""
+        """Seconds by which it may stand longer for a far one: as for another id there,
+        or two in a row would be half of a second."""
         last = self._last.get(self._machine_of(peer))
         if last is None or last.peer == peer or now - last.again >= SOON:
             return inf
