@@ -16,7 +16,7 @@ from p2p.replication.seats import Machine, Whereabouts
 YIELD_AGAIN = 0.4  # seconds until it does so again for the same machine
 STOOD = 3  # times as long as it stood until it does: who is far may be a liar
 IN_VAIN_AT_ONCE = 0.6  # seconds for several machines, until it has to rest for all
-SOON = 1.0  # seconds after which who may ask again is new
+NEW_AFTER = 1.0  # seconds after which who may ask again is new
 
 
 class _Last(NamedTuple):
@@ -51,7 +51,7 @@ class Yields:
         """Seconds by which it may stand longer for a far one: as for another id there,
         or two in a row would be half of a second."""
         last = self._last.get(self._machine_of(peer))
-        if last is None or last.peer == peer or now - last.again >= SOON:
+        if last is None or last.peer == peer or now - last.again >= NEW_AFTER:
             return inf
         return last.seconds
 
@@ -59,12 +59,12 @@ class Yields:
         """Whether the last one there was for the same, who asks again soon after that
         may be repeated."""
         last = self._last.get(self._machine_of(peer))
-        return last is not None and last.peer == peer and now - last.again < SOON
+        return last is not None and last.peer == peer and now - last.again < NEW_AFTER
 
     def begin(self, peer: NodeId, seconds: float, now: float) -> None:
         """This host stands still for that one, for so long: in vain, until `merged`."""
         known = self._last.items()
-        self._last = {m: last for m, last in known if now - last.again < SOON}
+        self._last = {m: last for m, last in known if now - last.again < NEW_AFTER}
         rest = STOOD * seconds
         again = now + max(YIELD_AGAIN, rest)
         self._last[self._machine_of(peer)] = _Last(peer, seconds, again)

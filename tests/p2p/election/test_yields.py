@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from p2p.election.yields import IN_VAIN_AT_ONCE, SOON, STOOD, YIELD_AGAIN, Yields
+from p2p.election.yields import IN_VAIN_AT_ONCE, NEW_AFTER, STOOD, YIELD_AGAIN, Yields
 from p2p.identity import NodeId
 
 BEN, CYD, DAN, EVE = (NodeId(name * 52) for name in "bcde")
@@ -49,7 +49,7 @@ def test_who_asks_again_soon_has_waited_in_vain() -> None:
     again = 1.01 + YIELD_AGAIN
     assert yields.was_in_vain(BEN, again)
     assert not yields.was_in_vain(CYD, again)
-    assert not yields.was_in_vain(BEN, again + SOON)
+    assert not yields.was_in_vain(BEN, again + NEW_AFTER)
 
 
 @pytest.mark.parametrize("where", [on_one, on_each, reached_through_others])
@@ -124,4 +124,4 @@ def test_a_long_one_for_another_id_of_a_machine_comes_after_longer_ones() -> Non
     again = 1.01 + YIELD_AGAIN
     assert yields.longest(BEN, again) > LONG
     assert yields.longest(CYD, again) == SHORT
-    assert yields.longest(CYD, again + SOON) > LONG
+    assert yields.longest(CYD, again + NEW_AFTER) > LONG
