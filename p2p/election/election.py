@@ -466,6 +466,10 @@ class Election:
             right = (deed,) if deed is not None else ()
             self._claim(Why.NAMED, (self.term,), True, now, right=right)
 
+    def proven(self, now: float) -> None:
+        """The host has made a tick that is here: it has sealed it."""
+        self._credit.heard(True, now)
+
     def takes_back(self) -> bool:
         """Whether the host has to know at once which tick is here, as it may be shown a
         vote of this node that is over. Said once of each."""
@@ -657,7 +661,8 @@ class Election:
             # Others may have brought that tick before: it is its own word all the same.
             is_new = self._patience.said_itself(alive.tick, now)
         else:
-            is_newer = alive.tick > self._patience.seen
+            # What others have brought since it was lost does not make that old.
+            is_newer = alive.tick > self._suspicion.votes.get(self.me, 0)
             is_new = is_newer and self._credit.believes(peer)
         if not is_new:
             return

@@ -47,9 +47,8 @@ class Presses:
         return is_old and self._pending.get(number, value) == value
 
     def took_effect(self, number: int) -> None:
-        """A frame holds this input."""
-        self._pending.pop(number, None)
-        self.number = later(number, self.number)
+        """A frame holds this input: what was pressed before it counts no more."""
+        self.align(number)
 
     def align(self, counted: int) -> None:
         """A board has counted so many already, perhaps in an earlier life."""

@@ -381,6 +381,7 @@ class Replicator:
             if node not in self.linked and node != self.me:
                 self.sequencer.down(node, now)
         player, replica = self.player, self.copy.replica
+        player.align(replica)
         settled = player.is_as_wished(replica) and not player.brings_more(replica)
         if founding or not settled:
             self.requests.hurry()
@@ -753,6 +754,8 @@ class Replicator:
                 break
             if not self._advance(frame, peer, now):
                 break
+            if self.ledger.of(frame.tick) is not None:
+                self.election.proven(now)
         self.election.applied(now)
 
     def _is_made_up(self, frame: Frame) -> bool:

@@ -684,18 +684,21 @@ def test_what_was_seen_through_another_alone_counts_no_more_without_it() -> None
     assert start.room.election.seen == start.room.log.tick
 
 
-def test_the_host_is_believed_of_a_tick_that_another_brought_before() -> None:
-    """Who is cut off it heard it through another, did not believe that one a second
-    time, and not the host either, which had the same ticks: it claimed its room."""
+@pytest.mark.parametrize("who", [CYD, None])
+def test_who_says_that_the_host_lives_is_believed_of_a_tick_that_is_here_by_now(
+    who: NodeId | None,
+) -> None:
+    """One whose word was spent brought it: so the other two were not believed, and who
+    was cut off the host claimed its room."""
     start = STARTS[Role.SUSPECT]()
     room = start.room
     assert start.coming is not None
     brought = messages.Frames(room.id, start.ours, (start.coming.frame,))
-    told = messages.Alive(room.id, start.ours, start.coming.frame.tick, 0)
     receive(start, CYD, brought)
-    receive(start, CYD, told)
+    assert room.log.tick == start.coming.frame.tick
     assert room.election.role is Role.SUSPECT
-    receive(start, start.host, told)
+    told = messages.Alive(room.id, start.ours, start.coming.frame.tick, 0)
+    receive(start, who or start.host, told)
     assert room.election.role is Role.FOLLOW
 
 
