@@ -669,10 +669,14 @@ class Election:
         self._become(Why.ALIVE, now)
         self._patience.spoke(now - min(alive.age / 1000, LONGEST_AGE))
         self._ticks.via = None
-        if peer != self.host:
+        if peer == self.host:
+            self._tell_voters(alive, now)
+            self._suspicion.clear()
+        else:
+            # Others are told when a tick comes: else each would say in turn for him
+            # what is believed of him once.
             self._listen_to(via, peer, now)
-        self._tell_voters(alive, now)
-        self._suspicion.clear()
+            self._suspicion.wait(self.me)
 
     def _listen_to(self, via: NodeId | None, told: NodeId, now: float) -> None:
         """`told` hears the host, and `via` brings its word."""

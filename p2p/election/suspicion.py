@@ -77,6 +77,7 @@ class Suspicion:
         self._held: set[Machine] = set()  # for whose hosts that was done
         self.told: set[NodeId] = set()  # to whom this node has said so
         self.waiting: dict[NodeId, int] = {}  # who asked before we could answer
+        self._owed: dict[NodeId, int] = {}  # who is to hear of the next tick, too
         self.ready_at: float | None = None  # since when a claim would be right
         self.dead: set[NodeId] = set()  # refused a dial: the kernel's word
         self.asked_at = now  # when this node last asked around
@@ -89,6 +90,7 @@ class Suspicion:
         self.told.clear()
         self.confided.clear()
         self.waiting.clear()
+        self._owed.clear()
         self._held.clear()
         self.held_until = self.since
         self.ready_at = None
@@ -97,16 +99,26 @@ class Suspicion:
     def heard(self, tick: int) -> dict[NodeId, int]:
         """A new tick came. Returns who asked and lacks it; who has it already, and
         asks, still waits for one that is newer."""
-        answered = {p: t for p, t in self.waiting.items() if t < tick}
+        asked = {**self._owed, **self.waiting}
+        answered = {p: t for p, t in asked.items() if t < tick}
         waiting = {p: t for p, t in self.waiting.items() if t >= tick}
         deeds = {p: deed for p, deed in self.deeds.items() if p in waiting}
         self.clear()
         self.waiting, self.deeds = waiting, deeds
         return answered
 
+    def wait(self, me: NodeId) -> None:
+        """The host lives, it is said: who lost it too hears that from `me` when a new
+        tick comes here."""
+        owed = {**self.waiting, **self.votes}
+        owed.pop(me, None)
+        self.clear()
+        self._owed = owed  # these are no votes: they may hear the host again by now
+
     def begin(self, me: NodeId, tick: int, now: float) -> dict[NodeId, int]:
         """The host is lost here too. Returns who has asked already."""
         asked, self.waiting = self.waiting, {}
+        self._owed.clear()
         self._places.clear()
         self.since = now
         self.votes.update(asked)

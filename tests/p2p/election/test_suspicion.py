@@ -340,3 +340,21 @@ def test_in_rough_weather_a_silence_must_be_longer_to_be_strong() -> None:
     told = {"heirs": (BEN, CYD), "present": 5, "weather": 0.5}
     assert won_at(lost(CYD), silence=0.5 - JUST, **told) > LAST_RESORT
     assert won_at(lost(CYD), silence=0.5 + JUST, **told) == 0.0
+
+
+def test_on_the_word_of_another_nobody_is_told_before_a_tick_comes() -> None:
+    """Seven members told each other in turn what a liar had told each of them."""
+    suspicion = lost(CYD, DAN)
+    suspicion.wait(BEN)
+    assert not suspicion.votes
+    assert not suspicion.lagging(TICK + 1)
+    assert suspicion.heard(TICK + 1) == {CYD: TICK, DAN: TICK}
+    assert suspicion.heard(TICK + 2) == {}
+
+
+def test_who_waits_to_be_told_has_no_vote_if_the_host_is_lost_again() -> None:
+    suspicion = lost(CYD, DAN)
+    suspicion.wait(BEN)
+    assert suspicion.begin(BEN, TICK, 1.0) == {}
+    assert suspicion.votes == {BEN: TICK}
+    assert suspicion.heard(TICK + 1) == {}
