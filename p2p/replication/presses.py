@@ -21,9 +21,9 @@ class Presses:
     def __init__(self) -> None:
         self.number = 0  # of the last press
         self._pending: dict[int, Value] = {}  # oldest first
-        self._unsure: dict[
-            int, Value
-        ] = {}  # that were pending when last `kept`, or since
+        # As of the last `keep`: the number, and what was pending then or made since.
+        self._kept = 0
+        self._unsure: dict[int, Value] = {}
 
     def __bool__(self) -> bool:
         return bool(self._pending)

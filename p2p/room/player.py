@@ -38,10 +38,7 @@ class Player:
         self.presses = Presses()
         self._best: dict[Round, int] = {}  # the most points that he ever had in each
         self._wins = 0  # the most that he ever had
-        self._kept = (
-            dict(self._best),
-            0,
-        )  # both, as they were when last `keep` was called
+        self._kept = dict(self._best), 0  # both, as of the last `keep`
         self._sent_at = -inf
 
     # --- as the board has him --------------------------------------------------------

@@ -140,3 +140,10 @@ def test_what_took_effect_since_the_last_seal_waits_again_if_nobody_has_that() -
     presses.took_effect(7)
     presses.go_back()
     assert (presses.number, presses.waiting()) == (3, ((3, 6),))
+
+
+def test_before_the_first_seal_there_is_nothing_to_keep() -> None:
+    presses = Presses()
+    presses.took_effect(4)
+    presses.go_back()
+    assert (presses.number, presses.waiting()) == (0, ())
