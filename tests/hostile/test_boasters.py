@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from p2p import messages
 from p2p.events import Event, Ticked
 from p2p.messages import MergeAsk, MergeLose, Term
-from p2p.room.room import Room
 from p2p.testing import Station
 from tests.hostile.helpers.liar import Arena, Liar
+from tests.hostile.helpers.standing import room, term
 from tests.p2p.helpers.toy import Toy
 
 TOY = "toy"
@@ -55,17 +55,6 @@ class Boaster(Liar):
         note = room(host).note()
         assert note is not None
         self.says(host, messages.Rooms((replace(note, term=self.beside(note.term)),)))
-
-
-def room(station: Station) -> Room:
-    assert station.room is not None
-    return station.room
-
-
-def term(station: Station) -> Term:
-    found = room(station).election.term
-    assert found is not None
-    return found
 
 
 def alone(ids: int) -> tuple[Deaf, Station, list[Boaster]]:

@@ -10,9 +10,9 @@ from p2p import messages
 from p2p.election.terms import LEAP_PAUSE, is_out_of_reach
 from p2p.messages import MergeAsk, MergeLose, Term, Yield
 from p2p.room.fellows import MISSED_AT_MOST, MISSED_FOR
-from p2p.room.room import Room
 from p2p.testing import Station
 from tests.hostile.helpers.liar import Arena, Liar
+from tests.hostile.helpers.standing import room, term
 from tests.p2p.helpers.toy import Toy
 
 TOY = "toy"
@@ -52,17 +52,6 @@ class Lifter(Liar):
         self.leap = leap
         mine = Term(term(host).counter, 0, self.id)
         self.says(host, MergeAsk(room(host).id, mine, 0, 0, 0))
-
-
-def room(station: Station) -> Room:
-    assert station.room is not None
-    return station.room
-
-
-def term(station: Station) -> Term:
-    found = room(station).election.term
-    assert found is not None
-    return found
 
 
 def halves(ours: int, theirs: int) -> tuple[Patient, list[Station], list[Station]]:

@@ -16,10 +16,10 @@ from p2p.election.right import MOST_LEAP
 from p2p.election.roles import Role
 from p2p.election.terms import LEAP
 from p2p.messages import MergeAsk, MergeLose, Term, Yield
-from p2p.room.room import Room
 from p2p.testing import Station
 from p2p.testing.calm import HEALED
 from tests.hostile.helpers.liar import Arena, Liar
+from tests.hostile.helpers.standing import room, term
 from tests.p2p.helpers.toy import Toy
 
 TOY = "toy"
@@ -71,17 +71,6 @@ class Boss(Liar):
         note = room(to).note()
         assert note is not None
         self.says(to, messages.Rooms((replace(note, term=reign),)))
-
-
-def room(station: Station) -> Room:
-    assert station.room is not None
-    return station.room
-
-
-def term(station: Station) -> Term:
-    found = room(station).election.term
-    assert found is not None
-    return found
 
 
 def playing(count: int = 4) -> tuple[Arena, list[Station]]:
