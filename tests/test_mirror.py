@@ -113,8 +113,8 @@ p2p.driver.driver.Driver: eight of its methods are what a server tells, a word e
 
 p2p.election.election: alone acts upon what its parts decide, see its docstring
 p2p.election.election.Election: a method a message, an attribute a part
-p2p.election.suspicion.Suspicion: a method an event of one suspicion, an attribute a question
 p2p.election.surroundings.Surroundings: a method for each thing that a room is asked
+p2p.election.suspicion.Suspicion: a method for each thing that befalls a suspicion
 
 p2p.membership.membership: each method goes through the same parts, which decide
 p2p.membership.membership.Membership: a method for each thing that befalls a link
